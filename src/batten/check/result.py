@@ -1,0 +1,95 @@
+"""What a check found: everything a report may print."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from batten.errors import SourceError
+from batten.model.inventory import Inventory
+from batten.model.source import dotted
+from batten.model.versions import NEWEST, Version
+from batten.rules.finding import Finding, Severity
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a finding stands in a file. Lines and columns are 1-based, the end is exclusive."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+class Places(Protocol):
+    """Finds places; lazily, since most documents of a large input are never asked about."""
+
+    def of(self, finding: Finding) -> Place:
+        """The place of the finding's field, or of its deepest existing parent."""
+        ...
+
+
+class Suppressed(msgspec.Struct, gc=False):
+    """A finding set aside.
+
+    :ivar by: what did it: "annotation", "configuration", "baseline".
+    :ivar reason: what its author gave as a reason, "" if nothing.
+    """
+
+    finding: Finding
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """0 to 100; None where nothing was judged. By section id ("uptime", ...), and overall."""
+
+    sections: dict[str, int | None]
+    overall: int | None
+
+
+@dataclass
+class Result:
+    """Everything a check found.
+
+    :ivar findings: what stands, in the order of the inputs.
+    :ivar suppressed: what was set aside, never silently gone.
+    :ivar errors: inputs that could not be read.
+    :ivar notes: what was left out and why, one sentence each.
+    :ivar targets: the PATH arguments, as given.
+    :ivar files: how many files objects were read from.
+    :ivar seconds: wall time of the whole.
+    """
+
+    findings: list[Finding]
+    inventory: Inventory
+    places: Places
+    scores: Scores
+    suppressed: list[Suppressed] = field(default_factory=list)
+    errors: list[SourceError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    files: int = 0
+    seconds: float = 0.0
+    kubernetes_version: Version = NEWEST
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that very severity stand."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def fingerprint(finding: Finding) -> str:
+    """A short hash that stays the same when lines move and other findings come or go.
+
+    Made of the rule, the object's identity and the field; containers count by name, not by index,
+    where the object tells them apart, so that adding one does not rename the findings of others.
+    """
+    obj = finding.object
+    parts = (obj.group, obj.kind, obj.namespace, obj.name, dotted(finding.path))
+    text = "\0".join((finding.rule.id, *parts, finding.message))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

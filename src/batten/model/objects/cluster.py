@@ -1,0 +1,137 @@
+"""Nodes, namespaces, configuration, service accounts, RBAC, custom resource definitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from batten.model.objects.meta import Labels, Object, Part
+from batten.model.objects.pods import NamedRef, QuantityText
+
+
+class Taint(Part):
+    """Keeps pods away that do not tolerate it."""
+
+    key: str = ""
+    value: str = ""
+    effect: str = ""
+
+
+class NodeSpec(Part):
+    """spec of a Node."""
+
+    unschedulable: bool = False
+    taints: list[Taint] = []
+    provider_id: str = msgspec.field(default="", name="providerID")
+
+
+class NodeStatus(Part):
+    """status of a Node, as far as scheduling goes."""
+
+    allocatable: dict[str, QuantityText] = {}
+    capacity: dict[str, QuantityText] = {}
+
+
+class Node(Object):
+    """A Node."""
+
+    spec: NodeSpec = msgspec.field(default_factory=NodeSpec)
+    status: NodeStatus = msgspec.field(default_factory=NodeStatus)
+
+    @property
+    def zone(self) -> str:
+        """The availability zone, "" if unlabelled."""
+        labels = self.metadata.labels
+        return labels.get("topology.kubernetes.io/zone") or labels.get(
+            "failure-domain.beta.kubernetes.io/zone", ""
+        )
+
+
+class Namespace(Object):
+    """A Namespace."""
+
+
+class ConfigMap(Object):
+    """A ConfigMap. Values are looked at, never printed."""
+
+    data: Labels = {}
+    binary_data: dict[str, Any] = {}
+
+
+class Secret(Object):
+    """A Secret: the keys, never the values."""
+
+    type: str = "Opaque"
+    data: dict[str, msgspec.Raw | None] = {}
+    string_data: dict[str, msgspec.Raw | None] = {}
+
+
+class ServiceAccount(Object):
+    """A ServiceAccount."""
+
+    automount_service_account_token: bool | None = None
+    secrets: list[NamedRef] = []
+    image_pull_secrets: list[NamedRef] = []
+
+
+class PolicyRule(Part):
+    """What a role allows."""
+
+    verbs: list[str] = []
+    api_groups: list[str] = []
+    resources: list[str] = []
+    resource_names: list[str] = []
+    non_resource_urls: list[str] = msgspec.field(default_factory=list, name="nonResourceURLs")
+
+
+class Role(Object):
+    """A Role or ClusterRole; an aggregated ClusterRole has no rules of its own."""
+
+    rules: list[PolicyRule] = []
+    aggregation_rule: dict[str, Any] | None = None
+
+
+class RoleRef(Part):
+    """The role bound."""
+
+    api_group: str = ""
+    kind: str = ""
+    name: str = ""
+
+
+class Subject(Part):
+    """Who is bound."""
+
+    kind: str = ""
+    name: str = ""
+    namespace: str = ""
+    api_group: str = ""
+
+
+class RoleBinding(Object):
+    """A RoleBinding or ClusterRoleBinding."""
+
+    role_ref: RoleRef = msgspec.field(default_factory=RoleRef)
+    subjects: list[Subject] = []
+
+
+class CrdNames(Part):
+    """Names of a custom kind."""
+
+    kind: str = ""
+    plural: str = ""
+
+
+class CrdSpec(Part):
+    """spec of a CustomResourceDefinition, as far as references to it go."""
+
+    group: str = ""
+    names: CrdNames = msgspec.field(default_factory=CrdNames)
+    scope: str = ""
+
+
+class CustomResourceDefinition(Object):
+    """A CustomResourceDefinition; its schemas are compiled by the reader."""
+
+    spec: CrdSpec = msgspec.field(default_factory=CrdSpec)

@@ -1,0 +1,5 @@
+"""Readiness rules: what a production cluster asks of its objects. Pure: no I/O, no clock.
+
+A rule is a generator function with a docstring (`rules/rule.py`), grouped by subject, one subject a
+file. `rules/catalogue.py` lists the files; `rules/engine.py` puts every rule to every object.
+"""

@@ -1,0 +1,16 @@
+"""The table of contents: every file of rules, and so every rule."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from batten.rules import pdb, replicas
+from batten.rules.rule import Rule, rules_of
+
+MODULES: tuple[ModuleType, ...] = (
+    replicas,
+    pdb,
+)
+
+RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
+BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

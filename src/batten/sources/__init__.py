@@ -1,0 +1,1 @@
+"""Where an Inventory comes from: files, folders, charts, standard input, snapshots."""
