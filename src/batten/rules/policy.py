@@ -22,7 +22,9 @@ class Production(
     """
 
     namespaces: list[str] = []
-    priority_classes: list[str] = ["production*", "prod", "prod-*"]
+    priority_classes: list[str] = msgspec.field(
+        default_factory=lambda: ["production*", "prod", "prod-*"]
+    )
     labels: dict[str, str] = {}
 
 

@@ -114,4 +114,5 @@ def rule(
 
 def rules_of(module: Any) -> list[Rule]:
     """The rules a module defines, in the order written."""
-    return [value.rule for value in vars(module).values() if hasattr(value, "rule")]
+    made = (getattr(value, "rule", None) for value in vars(module).values())
+    return [rule for rule in made if isinstance(rule, Rule)]

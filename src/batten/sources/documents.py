@@ -1,0 +1,163 @@
+"""From the bytes of a file to documents, and from a document to typed objects.
+
+A file is cut into documents first, and each is read on its own: what is wrong with one never hides
+the findings of the others. Reading a document is a pure function of it, so that documents can be
+spread over processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from batten.errors import SourceError
+from batten.model.objects.meta import Object, Problem
+from batten.model.source import Path, Source
+from batten.model.versions import Version
+from batten.schemas.validation import validate
+from batten.sources import yaml
+from batten.sources.decode import decode
+
+_LARGE_JSON = 1 << 20
+"""Bytes above which a JSON List is cut into its items before they are read."""
+
+
+class Document(msgspec.Struct, gc=False):
+    """A piece of a file that is read on its own.
+
+    :ivar source: where it stands.
+    :ivar text: YAML text, or the JSON bytes of one object.
+    """
+
+    source: Source
+    text: str | bytes
+
+
+class Reading(msgspec.Struct, gc=False):
+    """What came of reading: objects, and what could not be read."""
+
+    objects: list[Object] = []
+    errors: list[SourceError] = []
+
+
+class NotKubernetes(SourceError):
+    """Readable, but not a Kubernetes object: no apiVersion, no kind."""
+
+
+def cut(file: str, data: bytes) -> tuple[str, list[Document]]:
+    """The text of a file and its documents. SourceError if it is not text at all."""
+    try:
+        text = yaml.decode(data)
+    except yaml.YamlError as error:
+        raise _located(error, Source(file)) from None
+    if text.lstrip()[:1] == "{":
+        return text, _cut_json(file, text)
+    chunks = enumerate(yaml.split(text))
+    return text, [Document(Source(file, chunk.line, i), chunk.text) for i, chunk in chunks]
+
+
+class _List(msgspec.Struct):
+    kind: str
+    items: list[msgspec.Raw]
+
+
+def _cut_json(file: str, text: str) -> list[Document]:
+    """One document, or the items of a large List one by one."""
+    if len(text) > _LARGE_JSON:
+        try:
+            whole = msgspec.json.decode(text, type=_List)
+        except msgspec.MsgspecError:
+            pass  # no List, or broken: the reader of the whole will say where
+        else:
+            if whole.kind.endswith("List"):
+                items = enumerate(whole.items)
+                return [Document(Source(file, 1, 0, ("items", i)), bytes(raw)) for i, raw in items]
+    return [Document(Source(file), text.encode())]
+
+
+def read(document: Document, version: Version) -> Reading:
+    """The objects of a document, each with what its schema has to say about it."""
+    reading = Reading([], [])
+    try:
+        if isinstance(document.text, bytes):
+            loaded = yaml.load_json(document.text)
+        else:
+            loaded = yaml.load(document.text)
+    except yaml.YamlError as error:
+        reading.errors.append(_located(error, document.source))
+        return reading
+    duplicates = [_duplicate(duplicate, document.source) for duplicate in loaded.duplicates]
+    for prefix, value in _flattened(loaded.value, document.source.prefix):
+        source = msgspec.structs.replace(document.source, prefix=prefix)
+        try:
+            obj = read_object(value, source, version)
+        except SourceError as error:
+            reading.errors.append(error)
+        else:
+            obj.problems += tuple(_below(prefix, duplicates))
+            reading.objects.append(obj)
+    return reading
+
+
+def read_object(value: Any, source: Source, version: Version) -> Object:
+    """One typed object. SourceError if the value is none."""
+    if not isinstance(value, dict):
+        message = f"not a Kubernetes object: expected apiVersion and kind, found {_a(value)}"
+        raise NotKubernetes(message, file=source.file, line=source.line)
+    missing = [key for key in ("apiVersion", "kind") if not isinstance(value.get(key), str)]
+    if missing:
+        error = NotKubernetes if len(missing) == 2 else SourceError
+        what = " and ".join(missing)
+        verb = "are" if len(missing) == 2 else "is"
+        raise error(
+            f"not a Kubernetes object: {what} {verb} missing", file=source.file, line=source.line
+        )
+    obj = decode(value, source)
+    problems = validate(value, version)
+    if problems:
+        obj.problems = tuple(Problem(problem.path, problem.message) for problem in problems)
+    return obj
+
+
+def _flattened(value: Any, prefix: Path) -> Iterator[tuple[Path, Any]]:
+    """The value, or the items of a List (`kind: List`, `kind: PodList`...)."""
+    if isinstance(value, dict) and isinstance(value.get("items"), list):
+        kind = value.get("kind")
+        if isinstance(kind, str) and kind.endswith("List"):
+            for index, item in enumerate(value["items"]):
+                yield from _flattened(_typed(item, value), (*prefix, "items", index))
+            return
+    if value is not None:
+        yield prefix, value
+
+
+def _typed(item: Any, whole: dict[str, Any]) -> Any:
+    """Items of a PodList carry no kind of their own."""
+    kind = whole["kind"].removesuffix("List")
+    if isinstance(item, dict) and kind and "kind" not in item:
+        return {"apiVersion": whole.get("apiVersion"), "kind": kind, **item}
+    return item
+
+
+def _duplicate(duplicate: yaml.Duplicate, source: Source) -> Problem:
+    first = source.line + duplicate.first_line - 1
+    message = f'"{duplicate.path[-1]}" is written twice, first in line {first}; the last one counts'
+    return Problem(duplicate.path, message, source.line + duplicate.line - 1)
+
+
+def _below(prefix: Path, problems: list[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        if problem.path[: len(prefix)] == prefix:
+            yield msgspec.structs.replace(problem, path=problem.path[len(prefix) :])
+
+
+def _located(error: yaml.YamlError, source: Source) -> SourceError:
+    line = source.line + error.line - 1
+    return SourceError(error.message, file=source.file, line=line, column=error.column)
+
+
+def _a(value: Any) -> str:
+    names = {list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+    return names.get(type(value), "nothing")
