@@ -1,17 +1,15 @@
 """Write a large, realistic set of manifests: the same ones for the same seed and count.
 
-    python -m benchmarks.generate manifests/ --count 10000 --json cluster.json
+    python -m benchmarks.generate manifests/ --count 10000 --served cluster.json
 
 The folder holds what teams keep in Git (a folder a namespace, several documents a file, see
-`benchmarks.handwriting`). The JSON file holds the same objects as one List: by default as the
-teams wrote them, with `--live` as `kubectl get -o json` prints them after the API server and the
-controllers filled in defaults and status.
+`benchmarks.handwriting`). A JSON file holds the same objects as one List: as they were applied,
+or as `kubectl get -o json` prints them after the cluster filled in defaults and status.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import random
 from collections.abc import Iterator
@@ -71,16 +69,23 @@ def write_folder(folder: Path, count: int, seed: int = SEED) -> Size:
     return Size(count, files, written)
 
 
-def write_list(path: Path, count: int, seed: int = SEED, *, full: bool, compact: bool) -> Size:
-    """Write `count` objects as one JSON List; `full` with what a cluster adds to them."""
-    items = [one for manifest in manifests(count, seed) for one in manifest.objects]
-    if full:
-        rng = random.Random(f"{seed}/live")
-        items = [live.as_served(copy.deepcopy(one), rng) for one in items]
-    listing = {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {}}
-    separators = (",", ":") if compact else None
-    text = json.dumps(listing, indent=None if compact else 4, separators=separators, sort_keys=True)
+def write_as_applied(path: Path, count: int, seed: int = SEED) -> Size:
+    """Write `count` objects as their teams wrote them: one JSON List without white space."""
+    listing = _list([one for file in manifests(count, seed) for one in file.objects])
+    text = json.dumps(listing, separators=(",", ":"))
+    return Size(count, 1, path.write_text(text, encoding="utf-8"))
+
+
+def write_as_served(path: Path, count: int, seed: int = SEED) -> Size:
+    """Write `count` objects as `kubectl get -o json` prints them: one indented JSON List."""
+    rng = random.Random(f"{seed}/live")
+    items = [live.as_served(one, rng) for file in manifests(count, seed) for one in file.objects]
+    text = json.dumps(_list(items), indent=4, sort_keys=True)
     return Size(count, 1, path.write_text(text + "\n", encoding="utf-8"))
+
+
+def _list(items: list[Object]) -> Object:
+    return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
 
 
 def main() -> None:
@@ -89,15 +94,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", help="write YAML files below this folder")
     parser.add_argument("--count", type=int, default=10_000, help="objects (default: 10000)")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write one JSON List as well")
-    parser.add_argument("--live", action="store_true", help="JSON: add what a cluster fills in")
-    parser.add_argument("--compact", action="store_true", help="JSON: without any white space")
+    parser.add_argument("--applied", type=Path, metavar="FILE", help="write one compact JSON List")
+    parser.add_argument("--served", type=Path, metavar="FILE", help="the same as kubectl prints it")
     options = parser.parse_args()
-    if options.folder:
-        print(write_folder(options.folder, options.count, options.seed))
-    if options.json:
-        form = {"full": options.live, "compact": options.compact}
-        print(write_list(options.json, options.count, options.seed, **form))
+    for path, write in (
+        (options.folder, write_folder),
+        (options.applied, write_as_applied),
+        (options.served, write_as_served),
+    ):
+        if path:
+            print(path, *write(path, options.count, options.seed))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,10 @@ class Cost:
     cpu: float
     """Seconds of user and system time, children included."""
     memory: int
-    """Peak in bytes: of the largest process, or of the whole tree if it was sampled."""
+    """Peak in bytes: of the largest process, or of the whole tree if it was sampled.
+
+    At least the memory of this process, which the kernel counts before the program is loaded.
+    """
     exit_code: int
     timed_out: bool
     runs: int = 1

@@ -12,6 +12,7 @@ import mmap
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,10 +50,10 @@ def find(peer: Peer) -> str | None:
 
 
 def version(peer: Peer, executable: str) -> str:
-    """Return the version that Go's linker or pip recorded, or `unknown`."""
-    found = re.compile(rb"\t" + re.escape(peer.module.encode()) + rb"\t(v[\w.+-]+)")
+    """Return the version that Go's linker or pip recorded, else what the tool says of itself."""
+    recorded = re.compile(rb"\t" + re.escape(peer.module.encode()) + rb"\t(v[\w.+-]+)")
     with open(executable, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as it:
-        match = found.search(it)
+        match = recorded.search(it)
         if match:
             return match[1].decode()
     packages = (
@@ -60,7 +61,11 @@ def version(peer: Peer, executable: str) -> str:
         .resolve()
         .parent.parent.glob(f"lib/python*/site-packages/{peer.module}-*.dist-info")
     )
-    return next((folder.name.split("-")[1].removesuffix(".dist") for folder in packages), "unknown")
+    for folder in packages:
+        return "v" + folder.stem.partition("-")[2]
+    said = subprocess.run([executable, "version"], capture_output=True, text=True, check=False)
+    numbers = re.search(r"\d+\.\d+\.\d+", said.stdout)
+    return f"v{numbers[0]}" if numbers else "of unknown version"
 
 
 def coverage(peer: Peer, report: Path, objects: Iterable[Object]) -> str:
