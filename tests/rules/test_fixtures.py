@@ -50,16 +50,20 @@ def findings(path: Path) -> list[tuple[int, str, str]]:
     policy = msgspec.convert(given.get("policy", {}), Policy)
     if "version" in given:
         policy.kubernetes_version = parse(given["version"])
-    _, documents = cut(path.name, text.encode())
+    documents = cut(path.name, text.encode())
     readings = [read(document, policy.kubernetes_version) for document in documents]
     errors = [error for reading in readings for error in reading.errors]
     assert not errors, errors
     objects = [obj for reading in readings for obj in reading.objects]
     inventory = Inventory(objects, complete=given.get("complete", False))
-    locator = Locator({}, documents)
+    locator = Locator(documents)
     found = judge([BY_ID[path.parent.name]], inventory, policy)
     return [
-        (f.line or locator.locate(f.object, [f.path])[0][0], str(f.severity), f.message)
+        (
+            f.line or locator.locate(f.object.source, [f.object.source.prefix + f.path])[0].line,
+            str(f.severity),
+            f.message,
+        )
         for f in found
     ]
 

@@ -7,22 +7,43 @@ What the API server would refuse must not hide the rest of the object: an ill-ty
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import msgspec
 
 from batten.model.objects import type_of
 from batten.model.objects.meta import CustomObject, Metadata, Object
+from batten.model.objects.workloads import CustomWorkload
 from batten.model.source import Path, Source
 
 _MOST_DROPPED = 100
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[\.\.\.\]")
 
 
-def decode(document: dict[str, Any], source: Source) -> Object:
+class DeclaredWorkload(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True):
+    """A custom kind that makes pods, as `workloads:` of batten.yaml declares it.
+
+    :ivar pod_template: dotted path of its pod template.
+    :ivar replicas: dotted path of its number of replicas.
+    :ivar selector: dotted path of its label selector.
+    """
+
+    group: str
+    kind: str
+    pod_template: str = "spec.template"
+    replicas: str = "spec.replicas"
+    selector: str = "spec.selector"
+
+
+def decode(
+    document: dict[str, Any], source: Source, declared: Sequence[DeclaredWorkload] = ()
+) -> Object:
     """The typed object; a CustomObject that keeps the document if Batten has no type for it."""
-    kind = type_of(str(document.get("apiVersion", "")), str(document.get("kind", "")))
-    obj = _convert(document, kind) if kind else _custom(document)
+    api_version, kind = str(document.get("apiVersion", "")), str(document.get("kind", ""))
+    typed = type_of(api_version, kind)
+    obj = _convert(document, typed) if typed else _custom(document, api_version, kind, declared)
     obj.source = source
     return obj
 
@@ -34,17 +55,41 @@ def _convert(document: dict[str, Any], kind: type[Object]) -> Object:
         return _convert_what_fits(_without_nulls(document), kind)
 
 
-def _custom(document: dict[str, Any]) -> Object:
+def _custom(
+    document: dict[str, Any], api_version: str, kind: str, declared: Sequence[DeclaredWorkload]
+) -> Object:
+    group = api_version.rpartition("/")[0]
+    for workload in declared:
+        if (workload.group, workload.kind) == (group, kind):
+            return _declared(document, workload)
     try:
         metadata = msgspec.convert(document.get("metadata") or {}, Metadata)
     except msgspec.ValidationError:
-        metadata = _convert_what_fits({"metadata": document["metadata"]}, Object).metadata
-    return CustomObject(
-        api_version=str(document.get("apiVersion", "")),
-        kind=str(document.get("kind", "")),
-        metadata=metadata,
-        raw=document,
-    )
+        parts = _without_nulls({"metadata": document["metadata"]})
+        metadata = _convert_what_fits(parts, Object).metadata
+    return CustomObject(api_version=api_version, kind=kind, metadata=metadata, raw=document)
+
+
+def _declared(document: dict[str, Any], workload: DeclaredWorkload) -> Object:
+    paths = {
+        "template": workload.pod_template,
+        "replicas": workload.replicas,
+        "selector": workload.selector,
+    }
+    parts = {name: _at(document, path) for name, path in paths.items()}
+    head = {key: document.get(key) for key in ("apiVersion", "kind", "metadata")}
+    flat = _without_nulls({**head, **parts})
+    obj = _convert_what_fits(flat, CustomWorkload)
+    assert isinstance(obj, CustomWorkload)
+    obj.template_path = tuple(workload.pod_template.split("."))
+    obj.replicas_path = tuple(workload.replicas.split("."))
+    return obj
+
+
+def _at(document: Any, path: str) -> Any:
+    """What stands at a dotted path, None if nothing does."""
+    return reduce(lambda value, key: value.get(key) if isinstance(value, dict) else None,
+                  path.split("."), document)  # fmt: skip
 
 
 def _convert_what_fits(document: dict[str, Any], kind: type[Object]) -> Object:
@@ -76,10 +121,7 @@ def _without(value: Any, path: Path) -> Any:
     if not path:
         return {}
     head, *rest = path
-    if isinstance(value, dict):
-        copy: Any = dict(value)
-    else:
-        copy = list(value)
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
     if rest:
         copy[head] = _without(copy[head], tuple(rest))
     else:

@@ -7,7 +7,7 @@ spread over processes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,10 +18,7 @@ from batten.model.source import Path, Source
 from batten.model.versions import Version
 from batten.schemas.validation import validate
 from batten.sources import yaml
-from batten.sources.decode import decode
-
-_LARGE_JSON = 1 << 20
-"""Bytes above which a JSON List is cut into its items before they are read."""
+from batten.sources.decode import DeclaredWorkload, decode
 
 
 class Document(msgspec.Struct, gc=False):
@@ -29,10 +26,12 @@ class Document(msgspec.Struct, gc=False):
 
     :ivar source: where it stands.
     :ivar text: YAML text, or the JSON bytes of one object.
+    :ivar column: 1-based column of the first line on which the text starts.
     """
 
     source: Source
     text: str | bytes
+    column: int = 1
 
 
 class Reading(msgspec.Struct, gc=False):
@@ -46,16 +45,16 @@ class NotKubernetes(SourceError):
     """Readable, but not a Kubernetes object: no apiVersion, no kind."""
 
 
-def cut(file: str, data: bytes) -> tuple[str, list[Document]]:
-    """The text of a file and its documents. SourceError if it is not text at all."""
+def cut(file: str, data: bytes) -> list[Document]:
+    """The documents of a file. SourceError if it is not text at all."""
     try:
         text = yaml.decode(data)
     except yaml.YamlError as error:
         raise _located(error, Source(file)) from None
     if text.lstrip()[:1] == "{":
-        return text, _cut_json(file, text)
+        return _cut_json(file, text.encode())
     chunks = enumerate(yaml.split(text))
-    return text, [Document(Source(file, chunk.line, i), chunk.text) for i, chunk in chunks]
+    return [Document(Source(file, chunk.line, i), chunk.text) for i, chunk in chunks]
 
 
 class _List(msgspec.Struct):
@@ -63,45 +62,55 @@ class _List(msgspec.Struct):
     items: list[msgspec.Raw]
 
 
-def _cut_json(file: str, text: str) -> list[Document]:
-    """One document, or the items of a large List one by one."""
-    if len(text) > _LARGE_JSON:
-        try:
-            whole = msgspec.json.decode(text, type=_List)
-        except msgspec.MsgspecError:
-            pass  # no List, or broken: the reader of the whole will say where
-        else:
-            if whole.kind.endswith("List"):
-                items = enumerate(whole.items)
-                return [Document(Source(file, 1, 0, ("items", i)), bytes(raw)) for i, raw in items]
-    return [Document(Source(file), text.encode())]
+def _cut_json(file: str, text: bytes) -> list[Document]:
+    """The items of a List one by one, so that they can be spread; otherwise one document."""
+    try:
+        whole = msgspec.json.decode(text, type=_List)
+    except msgspec.MsgspecError:
+        return [Document(Source(file), text)]  # no List; or broken: its reader will say where
+    if not whole.kind.endswith("List"):
+        return [Document(Source(file), text)]
+    documents: list[Document] = []
+    line, at = 1, 0
+    for index, raw in enumerate(whole.items):
+        item = bytes(raw)
+        start = text.index(item, at)
+        line += text.count(b"\n", at, start)
+        column = start - text.rfind(b"\n", 0, start)
+        documents.append(Document(Source(file, line, index), item, column))
+        at = start
+    return documents
 
 
-def read(document: Document, version: Version) -> Reading:
+def read(
+    document: Document, version: Version, declared: Sequence[DeclaredWorkload] = ()
+) -> Reading:
     """The objects of a document, each with what its schema has to say about it."""
     reading = Reading([], [])
     try:
-        if isinstance(document.text, bytes):
-            loaded = yaml.load_json(document.text)
-        else:
-            loaded = yaml.load(document.text)
+        loaded = _loaded(document)
     except yaml.YamlError as error:
         reading.errors.append(_located(error, document.source))
         return reading
     duplicates = [_duplicate(duplicate, document.source) for duplicate in loaded.duplicates]
-    for prefix, value in _flattened(loaded.value, document.source.prefix):
-        source = msgspec.structs.replace(document.source, prefix=prefix)
+    for prefix, value in _flattened(loaded.value, ()):
+        source = document.source
+        if prefix != source.prefix:
+            source = msgspec.structs.replace(source, prefix=prefix)
         try:
-            obj = read_object(value, source, version)
+            obj = read_object(value, source, version, declared)
         except SourceError as error:
             reading.errors.append(error)
         else:
-            obj.problems += tuple(_below(prefix, duplicates))
+            if duplicates:
+                obj.problems += tuple(_below(prefix, duplicates))
             reading.objects.append(obj)
     return reading
 
 
-def read_object(value: Any, source: Source, version: Version) -> Object:
+def read_object(
+    value: Any, source: Source, version: Version, declared: Sequence[DeclaredWorkload] = ()
+) -> Object:
     """One typed object. SourceError if the value is none."""
     if not isinstance(value, dict):
         message = f"not a Kubernetes object: expected apiVersion and kind, found {_a(value)}"
@@ -114,11 +123,22 @@ def read_object(value: Any, source: Source, version: Version) -> Object:
         raise error(
             f"not a Kubernetes object: {what} {verb} missing", file=source.file, line=source.line
         )
-    obj = decode(value, source)
+    obj = decode(value, source, declared)
     problems = validate(value, version)
-    if problems:
-        obj.problems = tuple(Problem(problem.path, problem.message) for problem in problems)
+    obj.problems = tuple(Problem(problem.path, problem.message) for problem in problems)
     return obj
+
+
+def raw_of(document: Document, source: Source) -> dict[str, Any] | None:
+    """An object of the document as written, read once more; None if it is not there."""
+    whole = _flattened(_loaded(document).value, ())
+    return next((raw for path, raw in whole if path == source.prefix), None)
+
+
+def _loaded(document: Document) -> yaml.Loaded:
+    if isinstance(document.text, bytes):
+        return yaml.load_json(document.text)
+    return yaml.load(document.text)
 
 
 def _flattened(value: Any, prefix: Path) -> Iterator[tuple[Path, Any]]:

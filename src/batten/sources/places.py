@@ -5,37 +5,45 @@ Most documents of a large input are never asked about, so positions are not kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from batten.model.objects.meta import Object
-from batten.model.source import Path
+from batten.model.source import Path, Source
 from batten.sources import yaml
 from batten.sources.documents import Document
 
-Where = tuple[int, int, int, int]
-"""Line, column, end line, end column; 1-based, the end exclusive."""
+
+class Where(NamedTuple):
+    """A stretch of a file; 1-based, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
 
 
 class Locator:
-    """Looks fields up in the texts that were read.
+    """Looks fields up in the documents that were read."""
 
-    :ivar texts: whole JSON files by name.
-    :ivar documents: YAML documents by file and number.
-    """
-
-    def __init__(self, texts: Mapping[str, str], documents: Sequence[Document]) -> None:
-        self._texts = texts
+    def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {(d.source.file, d.source.document): d for d in documents}
 
-    def locate(self, obj: Object, paths: Sequence[Path]) -> list[Where]:
-        """The places of fields of one object; of a missing field, its deepest parent's."""
-        source = obj.source
+    def locate(self, source: Source, paths: Sequence[Path]) -> list[Where]:
+        """The places of fields of a document; of a missing field, its deepest parent's.
+
+        The paths start at the document, so those of an object begin with its source's prefix.
+        """
         document = self._documents.get((source.file, source.document))
         if document is None:
-            return [(source.line, 1, source.line, 1)] * len(paths)
-        is_yaml = isinstance(document.text, str)
-        text = document.text if is_yaml else self._texts[source.file]
-        first = source.line - 1 if is_yaml else 0
-        assert isinstance(text, str)
-        spans = yaml.locate(text, [source.prefix + path for path in paths])
-        return [(s.line + first, s.column, s.end_line + first, s.end_column) for s in spans]
+            return [Where(source.line, 1, source.line, 1)] * len(paths)
+        text = document.text if isinstance(document.text, str) else document.text.decode()
+        first, shift = document.source.line - 1, document.column - 1
+        return [
+            Where(
+                span.line + first,
+                span.column + (shift if span.line == 1 else 0),
+                span.end_line + first,
+                span.end_column + (shift if span.end_line == 1 else 0),
+            )
+            for span in yaml.locate(text, paths)
+        ]

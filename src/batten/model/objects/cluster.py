@@ -63,8 +63,12 @@ class Secret(Object):
     """A Secret: the keys, never the values."""
 
     type: str = "Opaque"
-    data: dict[str, msgspec.Raw | None] = {}
-    string_data: dict[str, msgspec.Raw | None] = {}
+    data: dict[str, Any] = {}
+    string_data: dict[str, Any] = {}
+
+    def __post_init__(self) -> None:
+        self.data = dict.fromkeys(self.data)
+        self.string_data = dict.fromkeys(self.string_data)
 
 
 class ServiceAccount(Object):
@@ -124,11 +128,15 @@ class CrdNames(Part):
 
 
 class CrdSpec(Part):
-    """spec of a CustomResourceDefinition, as far as references to it go."""
+    """spec of a CustomResourceDefinition; the schemas stay as read."""
 
     group: str = ""
     names: CrdNames = msgspec.field(default_factory=CrdNames)
     scope: str = ""
+    version: str = ""
+    versions: list[dict[str, Any]] = []
+    validation: dict[str, Any] | None = None
+    preserve_unknown_fields: bool | None = None
 
 
 class CustomResourceDefinition(Object):

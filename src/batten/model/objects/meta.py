@@ -12,7 +12,7 @@ IntOrString = int | str
 Labels = dict[str, str]
 
 
-class Part(msgspec.Struct, rename="camel", gc=False, kw_only=True):
+class Part(msgspec.Struct, rename="camel", gc=False, kw_only=True, omit_defaults=True):
     """A piece of an object. Fields Batten does not read are skipped while decoding."""
 
 
@@ -107,7 +107,7 @@ class Object(Part):
 class CustomObject(Object):
     """An object of a kind Batten has no type for.
 
-    :ivar raw: the document as read, for the check against its CustomResourceDefinition.
+    :ivar raw: the document as read.
     """
 
     raw: dict[str, Any] = msgspec.field(default={}, name="batten:raw")

@@ -1,0 +1,122 @@
+"""Which files a PATH means.
+
+A file is itself, whatever its name. A folder is walked for .yaml, .yml and .json; what git ignores,
+hidden folders and links that lead back are left out. A folder with a Chart.yaml is a Helm chart and
+one with a kustomization.yaml named as PATH is a Kustomize folder: their sources are no manifests,
+so both are rendered (`sources/render.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from batten.errors import SourceError
+
+MANIFESTS = (".yaml", ".yml", ".json")
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+CHART = "Chart.yaml"
+_Ignored = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to read.
+
+    :ivar kind: "file" was named by the user, "found" was met on a walk, the others are rendered.
+    """
+
+    path: Path
+    kind: Literal["file", "found", "chart", "kustomization"]
+
+
+@dataclass
+class Walk:
+    """What a walk met.
+
+    :ivar kustomizations: kustomization files inside the folder; their patches are no manifests.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    kustomizations: list[Path] = field(default_factory=list)
+    errors: list[SourceError] = field(default_factory=list)
+
+
+def walk(target: Path) -> Walk:
+    """Everything to read under a PATH, in a stable order."""
+    walked = Walk()
+    if not target.is_dir():
+        walked.entries.append(Entry(target, "file"))
+    elif any((target / name).is_file() for name in KUSTOMIZATIONS):
+        walked.entries.append(Entry(target, "kustomization"))
+    else:
+        _walk_folder(target, _inherited(target), set(), walked)
+    return walked
+
+
+def _walk_folder(folder: Path, ignores: list[_Ignored], seen: set[str], walked: Walk) -> None:
+    """`seen` holds the real paths of the folders above and beside: a link back ends there."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    if (folder / CHART).is_file():
+        walked.entries.append(Entry(folder, "chart"))
+        return
+    try:
+        names = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        walked.errors.append(SourceError(_why(error), file=str(folder)))
+        return
+    ignores = [*ignores, *_ignore_of(folder)]
+    for entry in names:
+        path = folder / entry.name
+        if any(ignored(str(path)) for ignored in ignores):
+            continue
+        if entry.is_dir():
+            if not entry.name.startswith("."):
+                _walk_folder(path, ignores, seen, walked)
+        elif entry.name in KUSTOMIZATIONS:
+            walked.kustomizations.append(path)
+        elif entry.name.endswith(MANIFESTS):
+            walked.entries.append(Entry(path, "found"))
+
+
+def _inherited(target: Path) -> list[_Ignored]:
+    """The .gitignore files above the target, up to the repository's root.
+
+    If they ignore the target itself, the user who named it knows better.
+    """
+    folder = Path(os.path.abspath(target))
+    above = list(folder.parents)
+    roots = [index for index, parent in enumerate([folder, *above]) if (parent / ".git").exists()]
+    if not roots:
+        return []
+    ignores = [rule for parent in above[: roots[0]] for rule in _ignore_of(parent)]
+    return [] if any(ignored(str(folder)) for ignored in ignores) else ignores
+
+
+def _ignore_of(folder: Path) -> Iterator[_Ignored]:
+    file = folder / ".gitignore"
+    if file.is_file():
+        from gitignore_parser import parse_gitignore  # most folders have none
+
+        ignored: _Ignored = parse_gitignore(file, base_dir=os.path.abspath(folder))
+        yield lambda path: ignored(os.path.abspath(path))
+
+
+def _why(error: OSError) -> str:
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; SourceError says why not."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError("no such file or folder", file=str(path)) from None
+    except OSError as error:
+        raise SourceError(_why(error), file=str(path)) from None
