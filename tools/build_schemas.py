@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from tools.go_enums import Enums, read_enums
-from tools.go_modules import API, KUBERNETES, module_dir
+from tools.go_modules import API, KUBERNETES, definitions, module_dir
 
+OLDEST = 27  # as batten.model.versions has it
 OUTPUT = Path(__file__).parent.parent / "src/batten/schemas/data/schemas.json"
 
 _PREFIXES = {
@@ -117,9 +118,9 @@ def reachable(roots: Iterable[str], types: dict[str, Fields]) -> set[str]:
     return seen
 
 
-def kinds_of(definitions: Schema) -> Iterable[tuple[str, str, str]]:
+def kinds_of(document: Schema) -> Iterable[tuple[str, str, str]]:
     """(group/version, kind, type) of what can be written in a manifest: it has metadata."""
-    for definition, schema in definitions.items():
+    for definition, schema in document.items():
         kinds = schema.get("x-kubernetes-group-version-kind", ())
         properties = schema.get("properties", {})
         if len(kinds) != 1 or "ListMeta" in str(properties.get("metadata", "ListMeta")):
@@ -131,13 +132,12 @@ def kinds_of(definitions: Schema) -> Iterable[tuple[str, str, str]]:
 def add_release(minor: int, kinds: Seen, types: Seen, enums: Seen) -> None:
     """Notes in the three tables what one release has."""
     found = read_enums(module_dir("k8s.io/api", API[minor]))
-    swagger = module_dir("k8s.io/kubernetes", KUBERNETES[minor]) / "api/openapi-spec/swagger.json"
-    definitions = json.loads(swagger.read_text())["definitions"]
+    document = definitions(minor)
     release = {
         short_name(name): fields_of(short_name(name), schema, found)
-        for name, schema in definitions.items()
+        for name, schema in document.items()
     }
-    roots = list(kinds_of(definitions))
+    roots = list(kinds_of(document))
     for api, kind, name in roots:
         prefix = name.removesuffix("." + kind)
         kinds.setdefault(api, {}).setdefault(kind, {})[minor] = prefix
@@ -196,7 +196,7 @@ def build() -> dict[str, Any]:
     kinds: Seen = {}
     types: Seen = {}
     enums: Seen = {}
-    minors = sorted(KUBERNETES)
+    minors = [minor for minor in sorted(KUBERNETES) if minor >= OLDEST]
     for minor in minors:
         add_release(minor, kinds, types, enums)
     forgive(types)

@@ -8,8 +8,21 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 KUBERNETES = {
+    15: "v1.15.12",
+    16: "v1.16.15",
+    17: "v1.17.17",
+    18: "v1.18.20",
+    19: "v1.19.16",
+    20: "v1.20.15",
+    21: "v1.21.14",
+    22: "v1.22.17",
+    23: "v1.23.17",
+    24: "v1.24.17",
+    25: "v1.25.16",
+    26: "v1.26.15",
     27: "v1.27.16",
     28: "v1.28.15",
     29: "v1.29.15",
@@ -22,10 +35,9 @@ KUBERNETES = {
     36: "v1.36.3",
     37: "v1.37.2",
 }
-"""The release of k8s.io/kubernetes read for each minor; its api/openapi-spec is the schema."""
+"""The release of k8s.io/kubernetes read for each minor: its OpenAPI document."""
 
 API = {
-    17: "v0.17.5",
     19: "v0.19.16",
     20: "v0.20.6",
     21: "v0.21.1",
@@ -61,3 +73,11 @@ def module_dir(module: str, version: str) -> Path:
         text=True,
     )
     return Path(json.loads(answer.stdout)["Dir"])
+
+
+def definitions(minor: int) -> dict[str, Any]:
+    """The types in the OpenAPI document of a minor, which holds alpha and beta APIs too."""
+    root = module_dir("k8s.io/kubernetes", KUBERNETES[minor])
+    document = json.loads((root / "api/openapi-spec/swagger.json").read_text())
+    found: dict[str, Any] = document["definitions"]
+    return found

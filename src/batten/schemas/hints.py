@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from batten.schemas.nodes import Struct
 
 _MANY = 3  # a name that exists in more places than these says nothing about what was meant
+_SIBLINGS = frozenset(
+    {"metadata", "spec"}
+)  # others are too far off: volumes know each other's names
 
 
 def unknown_field(name: str, place: Place) -> Problem:
@@ -32,14 +35,15 @@ def unknown_field(name: str, place: Place) -> Problem:
 
 
 def _home(name: str, place: Place) -> str | None:
-    """Where the field exists: one level below, or in an object around it, or below that."""
+    """Where the field exists: one level below, in an object around it, or in a sibling."""
     for path, struct in reversed(place.owners):
-        if path != place.path and name in struct.fields.nodes:
+        here = path == place.path
+        if not here and name in struct.fields.nodes:
             return _dotted(path) or "the top level"
         homes = [
             _dotted((*path, step))
             for step, inner in _children(struct)
-            if name in inner.fields.nodes and (*path, step) != place.path
+            if name in inner.fields.nodes and (here or step in _SIBLINGS)
         ]
         if 0 < len(homes) <= _MANY:
             return homes[0]

@@ -93,14 +93,17 @@ def describe(value: object, *, hide: bool = False) -> str:
     return f"a {word}" if hide else f"the {word} {shown}"
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name that was probably meant: the same but for case and dashes, else the closest."""
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.75) -> str | None:
+    """The name that was probably meant: the same but for case and dashes, else the closest.
+
+    `cutoff` is the least likeness, from 0 to 1 (the same), as difflib counts it.
+    """
     from difflib import get_close_matches  # rarely needed, and slow to import
 
     plain = {_plain(candidate): candidate for candidate in names}
     if (same := plain.get(_plain(name))) is not None:
         return same
-    close = get_close_matches(_plain(name), plain, n=1, cutoff=0.75)
+    close = get_close_matches(_plain(name), plain, n=1, cutoff=cutoff)
     return plain[close[0]] if close else None
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from batten.model.versions import NEWEST, OLDEST, Version
+from batten.schemas.lifecycle import lifecycle
 from batten.schemas.nodes import (
     SCALARS,
     STRING,
@@ -93,8 +94,9 @@ class Schemas:
             message = f"{api_version} {kind} does not exist before Kubernetes 1.{since}"
             return [Problem(("apiVersion",), message, "unknown")]
         served = [name for name, (_, since, until) in kinds.items() if since <= self.minor <= until]
-        near = None if kind.endswith(("List", "Options")) else nearest(kind, served)
-        if near is None:
+        # Likeness of 0.85: a kubeconfig is "v1 Config", and no misspelt ConfigMap.
+        near = nearest(kind, served, cutoff=0.85)
+        if near is None or lifecycle(api_version, kind) or kind.endswith(("List", "Options")):
             return []
         message = f'{api_version} has no kind "{kind}"; did you mean "{near}"?'
         return [Problem(("kind",), message, "unknown", near)]
