@@ -19,6 +19,7 @@ from batten.model.objects.workloads import (
     Job,
     JobSpec,
     ReplicaSet,
+    ReplicaSetSpec,
     Rollout,
     StatefulSet,
 )
@@ -166,8 +167,8 @@ class Workload:
                 self.replicas = obj.spec.replicas
                 self.replicas_path = ("spec", "replicas")
         if not isinstance(obj, Job):
-            selector = obj.spec.selector
-            self.selector = selector if isinstance(selector, LabelSelector) else None
+            spec = obj.spec
+            self.selector = spec.label_selector if isinstance(spec, ReplicaSetSpec) else spec.selector
         template = obj.spec.template or pods.PodTemplateSpec()
         return PodTemplate(self, template.metadata, template.spec, ("spec", "template"))
 

@@ -124,11 +124,19 @@ class EnvVar(Part):
     value_from: EnvVarSource | None = None
 
 
+class KeyToPath(Part):
+    """One key of a ConfigMap or Secret as a file."""
+
+    key: str = ""
+    path: str = ""
+
+
 class EnvRef(Part):
-    """A ConfigMap or Secret whose keys all become variables."""
+    """A ConfigMap or Secret of which all keys (or `items`) become variables or files."""
 
     name: str = ""
     optional: bool = False
+    items: list[KeyToPath] = []
 
 
 class EnvFromSource(Part):
@@ -256,17 +264,19 @@ class NamedRef(Part):
 
 
 class ConfigMapVolume(Part):
-    """A ConfigMap as files."""
+    """A ConfigMap as files; no items: all keys."""
 
     name: str = ""
     optional: bool = False
+    items: list[KeyToPath] = []
 
 
 class SecretVolume(Part):
-    """A Secret as files."""
+    """A Secret as files; no items: all keys."""
 
     secret_name: str = ""
     optional: bool = False
+    items: list[KeyToPath] = []
 
 
 class ClaimVolume(Part):

@@ -275,6 +275,7 @@ class Webhook(Part):
     rules: list[RuleWithOperations] = []
     namespace_selector: LabelSelector | None = None
     object_selector: LabelSelector | None = None
+    match_conditions: list[dict[str, Any]] = []
 
 
 class WebhookConfiguration(Object):

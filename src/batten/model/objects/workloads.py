@@ -90,9 +90,22 @@ class ReplicaSetSpec(Part):
     """spec of a ReplicaSet or ReplicationController."""
 
     replicas: int | None = None
-    selector: LabelSelector | dict[str, Any] | None = None
+    selector: dict[str, Any] | None = None
     template: PodTemplateSpec = msgspec.field(default_factory=_template)
     min_ready_seconds: int = 0
+
+    @property
+    def label_selector(self) -> LabelSelector | None:
+        """The selector; a ReplicationController's is a plain map of labels."""
+        written = self.selector
+        if written is None:
+            return None
+        if "matchLabels" not in written and "matchExpressions" not in written:
+            written = {"matchLabels": written}
+        try:
+            return msgspec.convert(written, LabelSelector)
+        except msgspec.ValidationError:
+            return None
 
 
 class ReplicaSet(Object):
