@@ -56,6 +56,8 @@ class Inventory:
         self._services = self._selecting(self.of(network.Service), _service_selector)
         self._budgets = self._selecting(self.of(scaling.PodDisruptionBudget), _budget_selector)
         self._policies = self._selecting(self.of(network.NetworkPolicy), _policy_selector)
+        self._quotas = _by_namespace(self.of(scaling.ResourceQuota))
+        self._limit_ranges = _by_namespace(self.of(scaling.LimitRange))
         self._autoscalers: dict[Workload, list[scaling.Autoscaler]] = defaultdict(list)
         for autoscaler in self.autoscalers:
             target = self.target_of(autoscaler)
@@ -98,6 +100,14 @@ class Inventory:
     def in_namespace(self, namespace: str) -> Sequence[Workload]:
         """The workloads of a namespace."""
         return self._pods.everything.get(namespace, ())
+
+    def quotas(self, namespace: str) -> Sequence[scaling.ResourceQuota]:
+        """The ResourceQuotas of a namespace."""
+        return self._quotas.get(namespace, ())
+
+    def limit_ranges(self, namespace: str) -> Sequence[scaling.LimitRange]:
+        """The LimitRanges of a namespace."""
+        return self._limit_ranges.get(namespace, ())
 
     # What concerns a workload ---------------------------------------------------------------
 
@@ -167,6 +177,13 @@ class Inventory:
         """A Role (of the namespace) or ClusterRole."""
         obj = self.get(kind, "" if kind == "ClusterRole" else namespace, name)
         return obj if isinstance(obj, Role) else None
+
+
+def _by_namespace(objects: Iterable[T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for obj in objects:
+        found[obj.namespace].append(obj)
+    return found
 
 
 def _service_selector(service: network.Service) -> LabelSelector | None:

@@ -33,6 +33,7 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
 
     :ivar min_replicas: fewer than this many replicas behind a Service are too few.
     :ivar cpu_limits: whether containers must have a CPU limit, must not, or may choose.
+    :ivar memory_overcommit: a memory limit above this multiple of the request is reported.
     :ivar liveness_probes: "required" reports containers without one; "optional" does not.
     :ivar pull_policy: "by-tag": Always for mutable tags only; "always": for all; "ignored".
     :ivar min_uid: user and group ids below this are reported; 0 switches the rule off.
@@ -41,6 +42,8 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
     :ivar allowed_registries: image prefixes, with * and ?; empty: all are allowed.
     :ivar required_labels: keys that every workload must carry.
     :ivar image_digests: whether images must be pinned by digest.
+    :ivar ndots: "external-names" reports pods that show external host names and look them up with
+        the default `ndots:5`; "required": all pods without an ndots option; "ignored": none.
     :ivar service_delay_seconds: how long endpoints and load balancers take to forget a pod:
         the least preStop delay of a pod behind a Service.
     :ivar drain_seconds: how long an application takes to finish its requests after SIGTERM.
@@ -52,6 +55,7 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
 
     min_replicas: int = 2
     cpu_limits: Literal["ignored", "required", "forbidden"] = "ignored"
+    memory_overcommit: float = 2.0
     liveness_probes: Literal["required", "optional"] = "optional"
     pull_policy: Literal["by-tag", "always", "ignored"] = "by-tag"
     min_uid: int = 0
@@ -59,6 +63,7 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
     allowed_registries: list[str] = []
     required_labels: list[str] = []
     image_digests: Literal["required", "optional"] = "optional"
+    ndots: Literal["external-names", "required", "ignored"] = "external-names"
     service_delay_seconds: int = 5
     drain_seconds: int = 5
     rollout_timeout_seconds: int | None = None

@@ -30,12 +30,15 @@ class HttpGet(Part):
     port: IntOrString = 0
     path: str = "/"
     scheme: str = "HTTP"
+    host: str = ""
+    http_headers: list[dict[str, Any]] = []
 
 
 class TcpSocket(Part):
     """A TCP probe or hook."""
 
     port: IntOrString = 0
+    host: str = ""
 
 
 class Grpc(Part):
