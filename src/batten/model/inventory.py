@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from batten.model.objects import network, scaling
 from batten.model.objects.cluster import Node, Role, ServiceAccount
-from batten.model.objects.meta import Object
+from batten.model.objects.meta import CustomObject, Labels, Object
+from batten.model.objects.workloads import Rollout
+from batten.model.scheduling import Reach
 from batten.model.selectors import LabelSelector
-from batten.model.workload import Workload, workload_of
+from batten.model.workload import WORKLOAD_TYPES, Workload, workload_of
 
 T = TypeVar("T", bound=Object)
+S = TypeVar("S")
 Name = tuple[str, str, str]
 """Kind, namespace, name."""
 
@@ -49,7 +53,7 @@ class Inventory:
         found = (workload_of(obj) for obj in self.objects)
         self.workloads: list[Workload] = [workload for workload in found if workload]
         self._workload_of = {id(workload.object): workload for workload in self.workloads}
-        self._pods = _LabelIndex(self.workloads)
+        self._pods = _LabelIndex((w.namespace, w.labels, w) for w in self.workloads)
         self._relate()
 
     def _relate(self) -> None:
@@ -58,11 +62,23 @@ class Inventory:
         self._policies = self._selecting(self.of(network.NetworkPolicy), _policy_selector)
         self._quotas = _by_namespace(self.of(scaling.ResourceQuota))
         self._limit_ranges = _by_namespace(self.of(scaling.LimitRange))
+        self._rollouts: dict[Workload, Rollout] = {}
+        for rollout in self.of(Rollout):
+            template = self._template_of(rollout)
+            if template:
+                self._rollouts[template] = rollout
         self._autoscalers: dict[Workload, list[scaling.Autoscaler]] = defaultdict(list)
         for autoscaler in self.autoscalers:
             target = self.target_of(autoscaler)
+            if isinstance(target, Rollout):
+                target = self._template_of(target)
             if isinstance(target, Workload):
                 self._autoscalers[target].append(autoscaler)
+
+    def _template_of(self, rollout: Rollout) -> Workload | None:
+        ref = rollout.spec.workload_ref
+        obj = self.get(ref.kind, rollout.namespace, ref.name) if ref else None
+        return self.workload(obj) if obj else None
 
     def _selecting(
         self, selecting: Iterable[T], selector_of: Callable[[T], LabelSelector | None]
@@ -109,6 +125,16 @@ class Inventory:
         """The LimitRanges of a namespace."""
         return self._limit_ranges.get(namespace, ())
 
+    @property
+    def namespaces(self) -> Iterable[str]:
+        """Those that hold workloads, in the order first met."""
+        return self._pods.everything
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Which of the known nodes which pods may run on."""
+        return Reach(self.nodes)
+
     # What concerns a workload ---------------------------------------------------------------
 
     def services(self, workload: Workload) -> Sequence[network.Service]:
@@ -127,19 +153,29 @@ class Inventory:
         """The HPAs and ScaledObjects that scale it."""
         return self._autoscalers.get(workload, ())
 
+    def rollout_of(self, workload: Workload) -> Rollout | None:
+        """The Argo Rollout that runs its template (workloadRef) and so owns its replicas."""
+        return self._rollouts.get(workload)
+
+    def _desired(self, workload: Workload) -> int:
+        rollout = self._rollouts.get(workload)
+        if rollout is None:
+            return workload.desired
+        return 1 if rollout.spec.replicas is None else rollout.spec.replicas
+
     def replicas_min(self, workload: Workload) -> int:
         """The fewest replicas it is meant to have: an autoscaler's minimum, else its own count."""
         autoscalers = self.autoscalers_of(workload)
         if autoscalers:
             return max(autoscaler.min_replicas for autoscaler in autoscalers)
-        return workload.desired
+        return self._desired(workload)
 
     def replicas_max(self, workload: Workload) -> int:
         """The most replicas it is meant to have."""
         autoscalers = self.autoscalers_of(workload)
         if autoscalers:
             return max(autoscaler.max_replicas for autoscaler in autoscalers)
-        return workload.desired
+        return self._desired(workload)
 
     def service_account(self, workload: Workload) -> ServiceAccount | None:
         """The ServiceAccount its pods run as, if known."""
@@ -162,10 +198,114 @@ class Inventory:
         """The workloads a NetworkPolicy isolates."""
         return self._policies[1].get(policy, ())
 
-    @property
+    @cached_property
     def autoscalers(self) -> list[scaling.Autoscaler]:
-        """All HPAs and ScaledObjects."""
-        return [*self.of(scaling.HorizontalPodAutoscaler), *self.of(scaling.ScaledObject)]
+        """All HPAs and ScaledObjects, but not the HPA that a ScaledObject makes for itself."""
+        hpas = [hpa for hpa in self.of(scaling.HorizontalPodAutoscaler) if not hpa.controlled]
+        return [*hpas, *self.of(scaling.ScaledObject)]
+
+    def rivals(self, autoscaler: scaling.Autoscaler) -> Sequence[scaling.Autoscaler]:
+        """All autoscalers with the same target, itself among them, HPAs first."""
+        return self._by_target.get(_target_name(autoscaler), ())
+
+    @cached_property
+    def _by_target(self) -> dict[Name, list[scaling.Autoscaler]]:
+        by_target: dict[Name, list[scaling.Autoscaler]] = defaultdict(list)
+        for autoscaler in self.autoscalers:
+            by_target[_target_name(autoscaler)].append(autoscaler)
+        return by_target
+
+    def vpas_beside(
+        self, autoscaler: scaling.Autoscaler
+    ) -> Sequence[scaling.VerticalPodAutoscaler]:
+        """The VPAs with the same target."""
+        return self._vpas.get(_target_name(autoscaler), ())
+
+    @cached_property
+    def _vpas(self) -> dict[Name, list[scaling.VerticalPodAutoscaler]]:
+        by_target: dict[Name, list[scaling.VerticalPodAutoscaler]] = defaultdict(list)
+        for vpa in self.of(scaling.VerticalPodAutoscaler):
+            target = vpa.spec.target_ref
+            by_target[target.kind, vpa.namespace, target.name].append(vpa)
+        return by_target
+
+    @cached_property
+    def external_metrics(self) -> frozenset[str]:
+        """Names of the metrics that ExternalMetrics declare."""
+        return frozenset(
+            name
+            for metric in self.of(scaling.ExternalMetric)
+            for name in (metric.spec.metric_name, metric.name)
+        )
+
+    @cached_property
+    def api_groups(self) -> frozenset[str]:
+        """The API groups that APIServices of the inventory serve."""
+        return frozenset(service.spec.group for service in self.of(scaling.APIService))
+
+    def namesakes(self, kind: str, name: str) -> Sequence[Object]:
+        """Objects of that kind and name in whatever namespace."""
+        return self._namesakes.get((kind, name), ())
+
+    @cached_property
+    def _namesakes(self) -> dict[tuple[str, str], list[Object]]:
+        by_name: dict[tuple[str, str], list[Object]] = defaultdict(list)
+        for obj in self.objects:
+            by_name[obj.kind, obj.name].append(obj)
+        return by_name
+
+    def custom_objects(self, namespace: str) -> Sequence[CustomObject]:
+        """The objects of a namespace whose kinds Batten has no type for."""
+        return self._custom.get(namespace, ())
+
+    @cached_property
+    def _custom(self) -> dict[str, list[CustomObject]]:
+        by_namespace: dict[str, list[CustomObject]] = defaultdict(list)
+        for obj in self.of(CustomObject):
+            by_namespace[obj.namespace].append(obj)
+        return by_namespace
+
+    def selected_owned(self, namespace: str, selector: LabelSelector) -> list[Workload]:
+        """As `selected`, among what other objects made: pods and what an operator creates."""
+        return self._owned.matching(namespace, selector)
+
+    @cached_property
+    def _owned(self) -> _LabelIndex[Workload]:
+        made = [
+            Workload(obj)
+            for obj in self.objects
+            if isinstance(obj, WORKLOAD_TYPES) and obj.controlled
+        ]
+        return _LabelIndex((workload.namespace, workload.labels, workload) for workload in made)
+
+    def services_labelled(
+        self, namespace: str, selector: LabelSelector
+    ) -> Sequence[network.Service]:
+        """The Services of a namespace whose own labels the selector matches."""
+        return self._labelled_services.matching(namespace, selector)
+
+    def services_in(self, namespace: str) -> Sequence[network.Service]:
+        """The Services of a namespace."""
+        return self._labelled_services.everything.get(namespace, ())
+
+    @cached_property
+    def _labelled_services(self) -> _LabelIndex[network.Service]:
+        services = self.of(network.Service)
+        return _LabelIndex((s.namespace, s.metadata.labels, s) for s in services)
+
+    def routed(self, service: network.Service) -> bool:
+        """Whether an Ingress or a Gateway route sends traffic to it."""
+        return (service.namespace, service.name) in self._routed
+
+    @cached_property
+    def _routed(self) -> set[tuple[str, str]]:
+        routed = set()
+        for ingress in self.of(network.Ingress):
+            routed |= {(ingress.namespace, backend.target) for backend, _ in ingress.backends}
+        for route in self.of(network.HTTPRoute):
+            for rule in route.spec.rules:
+                routed |= {(r.namespace or route.namespace, r.name) for r in rule.backend_refs}
+        return routed
 
     def target_of(self, autoscaler: scaling.Autoscaler) -> Workload | Object | None:
         """What an autoscaler scales: a workload, another object, or None if unknown."""
@@ -186,6 +326,11 @@ def _by_namespace(objects: Iterable[T]) -> dict[str, list[T]]:
     return found
 
 
+def _target_name(autoscaler: scaling.Autoscaler) -> Name:
+    target = autoscaler.target
+    return target.kind, autoscaler.namespace, target.name
+
+
 def _service_selector(service: network.Service) -> LabelSelector | None:
     """A Service without a selector has endpoints somebody else writes: it selects nothing."""
     selector = service.spec.selector
@@ -204,23 +349,25 @@ def _policy_selector(policy: network.NetworkPolicy) -> LabelSelector | None:
     return policy.spec.pod_selector
 
 
-class _LabelIndex:
-    """Workloads by namespace and by each label of their pods."""
+class _LabelIndex(Generic[S]):
+    """Things by namespace and by each of their labels."""
 
-    def __init__(self, workloads: Iterable[Workload]) -> None:
-        self.everything: dict[str, list[Workload]] = defaultdict(list)
-        self._by_label: dict[tuple[str, str, str], list[Workload]] = defaultdict(list)
-        for workload in workloads:
-            namespace = workload.namespace
-            self.everything[namespace].append(workload)
-            for key, value in workload.labels.items():
-                self._by_label[namespace, key, value].append(workload)
+    def __init__(self, things: Iterable[tuple[str, Labels, S]]) -> None:
+        self.everything: dict[str, list[S]] = defaultdict(list)
+        self._labelled: dict[str, list[tuple[Labels, S]]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str, str], list[tuple[Labels, S]]] = defaultdict(list)
+        for namespace, labels, thing in things:
+            entry = (labels, thing)
+            self.everything[namespace].append(thing)
+            self._labelled[namespace].append(entry)
+            for key, value in labels.items():
+                self._by_label[namespace, key, value].append(entry)
 
-    def matching(self, namespace: str, selector: LabelSelector) -> list[Workload]:
-        """Walks only the rarest label's workloads, or the namespace if no label is asked for."""
-        candidates: Sequence[Workload] = self.everything.get(namespace, ())
+    def matching(self, namespace: str, selector: LabelSelector) -> list[S]:
+        """Walks only the rarest label's things, or the namespace if no label is asked for."""
+        candidates: Sequence[tuple[Labels, S]] = self._labelled.get(namespace, ())
         for key, value in selector.match_labels.items():
             holders = self._by_label.get((namespace, key, value), ())
             if len(holders) < len(candidates):
                 candidates = holders
-        return [workload for workload in candidates if selector.matches(workload.labels)]
+        return [thing for labels, thing in candidates if selector.matches(labels)]

@@ -168,7 +168,10 @@ class Workload:
                 self.replicas_path = ("spec", "replicas")
         if not isinstance(obj, Job):
             spec = obj.spec
-            self.selector = spec.label_selector if isinstance(spec, ReplicaSetSpec) else spec.selector
+            if isinstance(spec, ReplicaSetSpec):
+                self.selector = spec.label_selector
+            else:
+                self.selector = spec.selector
         template = obj.spec.template or pods.PodTemplateSpec()
         return PodTemplate(self, template.metadata, template.spec, ("spec", "template"))
 

@@ -88,6 +88,11 @@ class Object(Part):
         return f"{self.kind} {name}"
 
     @property
+    def controlled(self) -> bool:
+        """Whether another object made it and keeps it as it is."""
+        return any(owner.controller for owner in self.metadata.owner_references)
+
+    @property
     def path(self) -> Path:
         """The empty path."""
         return ()

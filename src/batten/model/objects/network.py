@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from batten.model.objects.meta import IntOrString, Labels, Object, Part
 from batten.model.selectors import LabelSelector
+from batten.model.source import Path
 
 
 class ServicePort(Part):
@@ -118,6 +120,18 @@ class Ingress(Object):
     """An Ingress."""
 
     spec: IngressSpec = msgspec.field(default_factory=IngressSpec)
+
+    @property
+    def backends(self) -> Iterator[tuple[IngressBackend, Path]]:
+        """Every backend and where it stands."""
+        spec = self.spec
+        if spec.default_backend:
+            yield spec.default_backend, ("spec", "defaultBackend")
+        if spec.backend:
+            yield spec.backend, ("spec", "backend")
+        for number, rule in enumerate(spec.rules):
+            for index, path in enumerate(rule.http.paths if rule.http else ()):
+                yield path.backend, ("spec", "rules", number, "http", "paths", index, "backend")
 
 
 class BackendRef(Part):
