@@ -1,0 +1,1 @@
+"""batten.yaml: what a team decides once."""
