@@ -29,7 +29,8 @@ class Engine:
         given = {"inventory": inventory, "policy": policy}
         for rule in rules:
             arguments = tuple(given[name] for name in rule.needs)
-            self._by_subject[rule.subject].append((rule, rule.check, arguments))
+            for subject in rule.subject.split(" | "):
+                self._by_subject[subject].append((rule, rule.check, arguments))
 
     def judge(self) -> list[Finding]:
         """All findings, in the order of the objects, then of the rules."""

@@ -45,7 +45,7 @@ class Rule:
 
     :ivar id: stable, kebab-case.
     :ivar subject: name of the type it is about: "Workload", "PodTemplate", "Container",
-        "Inventory", or a kind's class such as "Service".
+        "Inventory", a kind's class such as "Service", or several of them: "Role | RoleBinding".
     :ivar needs: further arguments it asks for: "inventory", "policy".
     :ivar fixable: "safe", "guided", "creates" (a new object) or "none".
     """

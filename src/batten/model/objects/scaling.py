@@ -101,6 +101,7 @@ class ScaleTrigger(Part):
 
     type: str = ""
     name: str = ""
+    metric_type: str = ""
     metadata: dict[str, Any] = {}
 
 
