@@ -44,6 +44,8 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
     :ivar image_digests: whether images must be pinned by digest.
     :ivar ndots: "external-names" reports pods that show external host names and look them up with
         the default `ndots:5`; "required": all pods without an ndots option; "ignored": none.
+    :ivar served_metrics: names of External, Pods and Object metrics that an adapter of the cluster
+        is known to serve, with * and ?.
     :ivar service_delay_seconds: how long endpoints and load balancers take to forget a pod:
         the least preStop delay of a pod behind a Service.
     :ivar drain_seconds: how long an application takes to finish its requests after SIGTERM.
@@ -64,6 +66,7 @@ class Policy(msgspec.Struct, rename="camel", forbid_unknown_fields=True, gc=Fals
     required_labels: list[str] = []
     image_digests: Literal["required", "optional"] = "optional"
     ndots: Literal["external-names", "required", "ignored"] = "external-names"
+    served_metrics: list[str] = []
     service_delay_seconds: int = 5
     drain_seconds: int = 5
     rollout_timeout_seconds: int | None = None
