@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batten.model.objects import network, scaling
-from batten.model.objects.cluster import Node, Role, ServiceAccount
+from batten.model.objects.cluster import Node, Role, RoleBinding, ServiceAccount
 from batten.model.objects.meta import CustomObject, Labels, Object
 from batten.model.objects.workloads import Rollout
 from batten.model.scheduling import Reach
@@ -312,6 +312,26 @@ class Inventory:
         target = autoscaler.target
         obj = self.get(target.kind, autoscaler.namespace, target.name)
         return (self.workload(obj) or obj) if obj else None
+
+    def is_bound(self, namespace: str, account: str) -> bool:
+        """Whether a RoleBinding or ClusterRoleBinding names the service account.
+
+        A namespace that either of them leaves to the deploying tool may be the other's.
+        """
+        bound = self._bound_accounts
+        if not namespace:
+            return ("*", account) in bound
+        return (namespace, account) in bound or ("", account) in bound
+
+    @cached_property
+    def _bound_accounts(self) -> set[tuple[str, str]]:
+        bound: set[tuple[str, str]] = set()
+        for binding in self.of(RoleBinding):
+            for subject in binding.subjects:
+                if subject.kind == "ServiceAccount":
+                    bound.add((subject.namespace or binding.namespace, subject.name))
+                    bound.add(("*", subject.name))
+        return bound
 
     def role(self, kind: str, namespace: str, name: str) -> Role | None:
         """A Role (of the namespace) or ClusterRole."""

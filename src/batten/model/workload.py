@@ -65,6 +65,18 @@ class Container:
         return self.spec.name
 
     @property
+    def user(self) -> int | None:
+        """The user id it is told to run as, by itself or by its pod."""
+        own = self.security.run_as_user
+        return self.pod.security.run_as_user if own is None else own
+
+    @property
+    def non_root(self) -> bool:
+        """Whether it is told not to run as root, by itself or by its pod."""
+        own = self.security.run_as_non_root
+        return bool(self.pod.security.run_as_non_root if own is None else own)
+
+    @property
     def runs_along(self) -> bool:
         """Whether it runs as long as the pod serves: a main container or a sidecar."""
         return self.role in ("main", "sidecar")

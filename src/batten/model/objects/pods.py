@@ -176,6 +176,19 @@ class Capabilities(Part):
     add: list[str] = []
     drop: list[str] = []
 
+    def adds(self, *names: str) -> bool:
+        """Whether it adds one of the capabilities, however it writes them."""
+        return any(plain_capability(name) in names for name in self.add)
+
+    def drops_all(self) -> bool:
+        """Whether it drops every capability."""
+        return any(plain_capability(name) == "ALL" for name in self.drop)
+
+
+def plain_capability(name: str) -> str:
+    """A capability as Kubernetes writes it: runtimes take `cap_net_raw` for NET_RAW too."""
+    return name.upper().removeprefix("CAP_")
+
 
 class TypedProfile(Part):
     """A seccomp or AppArmor profile."""
