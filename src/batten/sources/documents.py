@@ -68,16 +68,16 @@ def _cut_json(file: str, text: bytes) -> list[Document]:
         whole = msgspec.json.decode(text, type=_List)
     except msgspec.MsgspecError:
         return [Document(Source(file), text)]  # no List; or broken: its reader will say where
-    if not whole.kind.endswith("List"):
-        return [Document(Source(file), text)]
+    if whole.kind != "List":
+        return [Document(Source(file), text)]  # the items of a PodList have no kind of their own
     documents: list[Document] = []
-    line, at = 1, 0
+    line, at, newline = 1, 0, -1
     for index, raw in enumerate(whole.items):
         item = bytes(raw)
         start = text.index(item, at)
         line += text.count(b"\n", at, start)
-        column = start - text.rfind(b"\n", 0, start)
-        documents.append(Document(Source(file, line, index), item, column))
+        newline = max(newline, text.rfind(b"\n", at, start))
+        documents.append(Document(Source(file, line, index), item, start - newline))
         at = start
     return documents
 
