@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from batten.rules import pdb, replicas
+from batten.rules import pdb, probe_settings, probes, replicas
 from batten.rules.rule import Rule, rules_of
 
 MODULES: tuple[ModuleType, ...] = (
     replicas,
     pdb,
+    probes,
+    probe_settings,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
