@@ -60,6 +60,7 @@ def run(
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
     timer.cancel()
+    timer.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     return Cost(
         wall=wall,
