@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 # Vendors append to the release: 1.29.3-gke.1200, v1.30.4-eks-a18cd3a, 1.28+ (as a server says it).
-_RELEASE = re.compile(r"v?([0-9]{1,3})\.([0-9]{1,3})(?:\.[0-9]+)?(?:[-+].*)?", re.ASCII)
+_RELEASE = r"v?([0-9]{1,3})\.([0-9]{1,3})(?:\.[0-9]+)?(?:[-+].*)?"
 
 
 class Version(NamedTuple):
@@ -35,7 +35,7 @@ def parse(text: str) -> Version:
 
     Raises ValueError, saying what was expected, for anything else.
     """
-    match = _RELEASE.fullmatch(text.strip())
+    match = re.fullmatch(_RELEASE, text.strip())
     if match is None:
         raise ValueError(f'"{text}" is not a Kubernetes version; write it as 1.29 or v1.29.3')
     return Version(int(match[1]), int(match[2]))

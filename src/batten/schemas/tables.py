@@ -47,6 +47,8 @@ def table() -> Table:
 
 def split(word: str) -> tuple[str, int, int]:
     """`hostUsers:bool@28-30` -> the text and the first and last minor; no range means always."""
+    if "@" not in word:
+        return word, OLDEST.minor, NEWEST.minor
     text, _, span = word.partition("@")
     since, _, until = span.partition("-")
     return text, int(since or OLDEST.minor), int(until or NEWEST.minor)
