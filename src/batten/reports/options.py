@@ -1,0 +1,30 @@
+"""What may be asked of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from batten.rules.finding import Severity
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a result is to be told; each format reads what concerns it.
+
+    :ivar colour: text: whether the terminal shows colours.
+    :ivar verbose: text, markdown: every finding, and the suppressed ones.
+    :ivar columns: text: how wide the terminal is taken to be.
+    :ivar few: text, markdown: up to so many findings are listed one by one, more are grouped.
+    :ivar fail_on: junit: the mildest severity that fails; None: none does.
+    :ivar root: sarif, github: absolute paths below this folder are written relative to it.
+    """
+
+    colour: bool = False
+    verbose: bool = False
+    columns: int = 80
+    few: int = 60
+    fail_on: Severity | None = Severity.CRITICAL
+    root: str = ""
+
+
+DEFAULT = Options()
