@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from batten.rules import pdb, probe_settings, probes, replicas
+from batten.rules import (
+    api,
+    capabilities,
+    confinement,
+    host,
+    pdb,
+    ports,
+    privileges,
+    probe_settings,
+    probes,
+    rbac,
+    replicas,
+    service_accounts,
+    users,
+)
 from batten.rules.rule import Rule, rules_of
 
 MODULES: tuple[ModuleType, ...] = (
@@ -12,6 +26,15 @@ MODULES: tuple[ModuleType, ...] = (
     pdb,
     probes,
     probe_settings,
+    privileges,
+    users,
+    capabilities,
+    confinement,
+    host,
+    ports,
+    service_accounts,
+    rbac,
+    api,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
