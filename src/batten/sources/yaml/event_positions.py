@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from batten.sources.yaml import explain
+from batten.sources.yaml.errors import YamlError
 from batten.sources.yaml.events import is_merge, parse, typed_scalar
 from batten.sources.yaml.positions import Node, Span
 from batten.sources.yaml.resolve import key_text
@@ -65,6 +67,8 @@ class _Marker:
             self.stack[-1].merging = is_merge(event)
         else:
             node = self._value(event, self._end_of(event))
+            if self.stack and self.stack[-1].merging:
+                self._merge(self.stack[-1], [node])
         if event.anchor is not None:
             self.anchors[event.anchor] = value, node
 
@@ -79,6 +83,9 @@ class _Marker:
             self._merge(self.stack[-1], [node])
 
     def _start(self, event: Any, children: Any) -> None:
+        if self.stack and self.stack[-1].wants_key:
+            mark = event.start_mark
+            raise explain.collection_as_key(self.text, mark.line + 1, mark.column + 1)
         in_mapping = bool(self.stack) and type(self.stack[-1].children) is dict
         first_key_is_place = not self.stack or not (in_mapping or event.flow_style)
         node = self._value(event, None, children)
@@ -129,7 +136,9 @@ class _Marker:
 
     def _merge(self, frame: _Frame, sources: list[Node]) -> None:
         for source in sources:
-            for key, child in (source.children or {}).items():
+            if type(source.children) is not dict:
+                raise YamlError("a merge key << expects a mapping", *frame.node.place[:2])
+            for key, child in source.children.items():
                 place = source.place if source.frozen else child.place
                 frozen = source.frozen or child.frozen
                 frame.children[key] = Node(place, child.children, frozen=frozen)

@@ -8,6 +8,7 @@ aliases within a budget, at most 10,000 levels. It never recurses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +23,9 @@ from batten.sources.yaml.resolve import as_json, key_text, tagged, typed
 
 MAX_DEPTH = 10_000
 # libyaml looks at every open bracket for every token: past this many looks, give up.
-MAX_WORK = 400_000_000
+MAX_WORK = 150_000_000
 
+_ESCAPED = re.compile(r"\\(.)")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -58,6 +60,7 @@ class _Frame:
 def parse(text: str) -> Iterator[Any]:
     """The events of the first document; YamlError for what libyaml refuses, or too deep."""
     flow = depth = work = 0
+    slashes = "\\/" in text
     try:
         parser = CParser(text)
         while parser.check_event():
@@ -66,17 +69,31 @@ def parse(text: str) -> Iterator[Any]:
             if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 depth += 1
                 flow += bool(flow or event.flow_style)
-                if flow > MAX_DEPTH or depth - flow > MAX_DEPTH or work > MAX_WORK:
+                if flow > MAX_DEPTH or depth - flow > MAX_DEPTH:
                     raise _at(event, f"nested too deeply: expected at most {MAX_DEPTH} levels")
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 depth -= 1
                 flow -= flow > 0
+            elif kind is yaml.ScalarEvent:
+                if event.style == '"':
+                    if slashes and _escapes_slash(text, event):
+                        raise _at(event, "unknown escape \\/: expected a plain / in a quoted text")
+                elif flow and not event.style and "?" in event.value:
+                    raise _at(event, '"?" in a value between brackets must be in quotes')
             work += flow
+            if work > MAX_WORK:
+                raise _at(event, "too much inside too many brackets: expected fewer levels")
             yield event
             if kind is yaml.DocumentEndEvent:
                 return
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise explain.refusal(text, error) from None
+
+
+def _escapes_slash(text: str, event: Any) -> bool:
+    """Whether a quoted scalar holds ``\\/``, which libyaml knows and Go does not."""
+    raw = text[event.start_mark.index : event.end_mark.index] if event.style == '"' else ""
+    return "/" in _ESCAPED.findall(raw)
 
 
 def load(text: str) -> Loaded:

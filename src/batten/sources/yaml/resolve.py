@@ -9,7 +9,6 @@ to JSON without a fraction, which makes it an integer.
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import math
 import re
@@ -39,6 +38,7 @@ _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:(?:[Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?"
 )
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -144,11 +144,10 @@ def _finite(text: str) -> float | str:
 
 
 def _binary(text: str) -> str:
-    try:
-        data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("!!binary needs base64 text") from None
-    return data.decode("utf-8", "batten-go-utf8")
+    encoded = text.replace("\n", "").replace("\r", "")
+    if _BASE64.fullmatch(encoded) is None:
+        raise ValueError("!!binary needs base64 text")
+    return base64.b64decode(encoded).decode("utf-8", "batten-go-utf8")
 
 
 def _replace_each_byte(error: UnicodeError) -> tuple[str, int]:
