@@ -1,0 +1,49 @@
+# What a newcomer needs: `make demo` and `make test`. Both need only python3 and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+UV := $(shell command -v uv || echo .tools/uv/bin/uv)
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_PREFERENCE := only-system
+
+help: ## say what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.tools/uv/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+	  --target .tools/uv uv
+
+.venv/installed: pyproject.toml uv.lock | $(filter .tools%,$(UV))
+	$(UV) sync --quiet --no-dev
+	@touch $@
+
+.venv/ready: pyproject.toml uv.lock | $(filter .tools%,$(UV))
+	$(UV) sync --quiet --all-extras
+	@touch $@ .venv/installed
+
+demo: .venv/installed ## install into .venv and check the naive shop in examples/
+	@echo '$$ batten check examples/shop'
+	@$(BIN)/batten check --fail-on never examples/shop
+
+test: .venv/ready renderers ## install what the tests need and run them all
+	$(BIN)/pytest -q
+
+renderers: ## build helm and kustomize for the tests, where Go is and they are missing
+	@tools/renderers/build || echo 'tests that need helm and kustomize will be skipped'
+
+lint: .venv/ready ## style, imports between folders
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: .venv/ready ## the strict type checker
+	$(BIN)/mypy
+
+generated: .venv/ready ## write again what is generated from the code: rule pages, schemas
+	$(BIN)/python tools/build_docs.py
+
+bench: .venv/installed ## the benchmarks of batten check (benchmarks/README.md has more)
+	$(BIN)/python -m benchmarks.check
+
+.PHONY: help demo test renderers lint types generated bench
