@@ -9,6 +9,7 @@ from batten.rules import (
     capabilities,
     confinement,
     host,
+    images,
     pdb,
     ports,
     privileges,
@@ -35,6 +36,7 @@ MODULES: tuple[ModuleType, ...] = (
     service_accounts,
     rbac,
     api,
+    images,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))

@@ -133,7 +133,7 @@ def probe_budget(container: Container) -> Iterator[Finding]:
         livenessProbe:
           httpGet: {path: /livez, port: 8080}
           failureThreshold: 3
-    Fix: Add a `startupProbe` with the longest start you accept, and let liveness fail more than once.
+    Fix: Add a `startupProbe` with the longest start you accept; let liveness fail more than once.
     Not: the defaults (every 10 s, three failures). 0, which the API server takes for the default.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
         pkg/apis/core/v1/defaults.go (SetDefaults_Probe)

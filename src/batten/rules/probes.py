@@ -1,4 +1,4 @@
-"""Which probes a container has: that traffic waits for it, and that restarts are the last resort."""
+"""Which probes a container has: traffic waits for readiness, restarts are the last resort."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def liveness_missing(container: Container, policy: Policy) -> Iterator[Finding]:
             port: 8080
           periodSeconds: 10
           failureThreshold: 6
-    Fix: Add a `livenessProbe` that fails only if a restart would help. It must not ask dependencies.
+    Fix: Add a `livenessProbe` that fails only if a restart would help. It asks no dependencies.
     Policy: `livenessProbes: required` turns it on; the default is `optional`.
     Not: Jobs and init containers, which end by themselves.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
