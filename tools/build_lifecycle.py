@@ -101,7 +101,7 @@ NOTES: dict[str, tuple[str, ...]] = {
 def read_release(root: Path) -> dict[str, Entry]:
     """What one release of k8s.io/api says of its kinds, those without an end included."""
     found: dict[str, Entry] = {}
-    for path in sorted(root.glob("*/*/zz_generated.prerelease-lifecycle.go")):
+    for path in sorted(root.glob("*/*/*lifecycle.go")):
         match = _GROUP.search((path.parent / "register.go").read_text())
         group = match[1] if match else ""
         api = f"{group}/{path.parent.name}".lstrip("/")

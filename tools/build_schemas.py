@@ -133,9 +133,10 @@ def add_release(minor: int, kinds: Seen, types: Seen, enums: Seen) -> None:
     """Notes in the three tables what one release has."""
     found = read_enums(module_dir("k8s.io/api", API[minor]))
     document = definitions(minor)
+    named = {short_name(name): schema for name, schema in document.items()}
+    plain = set(_WELL_KNOWN.values())
     release = {
-        short_name(name): fields_of(short_name(name), schema, found)
-        for name, schema in document.items()
+        name: fields_of(name, schema, found) for name, schema in named.items() if name not in plain
     }
     roots = list(kinds_of(document))
     for api, kind, name in roots:
