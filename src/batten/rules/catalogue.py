@@ -10,6 +10,7 @@ from batten.rules import (
     confinement,
     host,
     images,
+    jobs,
     pdb,
     ports,
     privileges,
@@ -37,6 +38,7 @@ MODULES: tuple[ModuleType, ...] = (
     rbac,
     api,
     images,
+    jobs,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
