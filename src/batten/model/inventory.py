@@ -16,7 +16,8 @@ from typing import Generic, TypeVar
 from batten.model.objects import network, scaling
 from batten.model.objects.cluster import Node, Role, RoleBinding, ServiceAccount
 from batten.model.objects.meta import CustomObject, Labels, Object
-from batten.model.objects.workloads import Rollout
+from batten.model.objects.workloads import Rollout, StatefulSet
+from batten.model.operators import made_names
 from batten.model.scheduling import Reach
 from batten.model.selectors import LabelSelector
 from batten.model.workload import WORKLOAD_TYPES, Workload, workload_of
@@ -265,6 +266,36 @@ class Inventory:
             by_namespace[obj.namespace].append(obj)
         return by_namespace
 
+    def made_by_custom(self, kind: str, namespace: str, name: str) -> bool:
+        """Whether an operator may make an object of that name from a custom object.
+
+        Of Secrets also those whose name begins with the custom object's, as database operators
+        call them.
+        """
+        known = self._custom_names
+        if (namespace, name) in known or ("", name) in known:
+            return True
+        return kind == "Secret" and any(
+            (namespace, name[:end]) in known for end, char in enumerate(name) if char in "-."
+        )
+
+    @cached_property
+    def _custom_names(self) -> set[tuple[str, str]]:
+        return {(obj.namespace, name) for obj in self.of(CustomObject) for name in made_names(obj)}
+
+    def claimed(self, namespace: str, name: str) -> bool:
+        """Whether a StatefulSet makes a claim of that name from one of its templates."""
+        stem, _, ordinal = name.rpartition("-")
+        return ordinal.isdecimal() and (namespace, stem) in self._claims
+
+    @cached_property
+    def _claims(self) -> set[tuple[str, str]]:
+        return {
+            (sts.namespace, f"{claim.name}-{sts.name}")
+            for sts in self.of(StatefulSet)
+            for claim in sts.spec.volume_claim_templates
+        }
+
     def selected_owned(self, namespace: str, selector: LabelSelector) -> list[Workload]:
         """As `selected`, among what other objects made: pods and what an operator creates."""
         return self._owned.matching(namespace, selector)
@@ -287,6 +318,11 @@ class Inventory:
     def services_in(self, namespace: str) -> Sequence[network.Service]:
         """The Services of a namespace."""
         return self._labelled_services.everything.get(namespace, ())
+
+    @property
+    def service_namespaces(self) -> Iterable[str]:
+        """Those that hold Services."""
+        return self._labelled_services.everything
 
     @cached_property
     def _labelled_services(self) -> _LabelIndex[network.Service]:
