@@ -133,14 +133,15 @@ def run_peer(bench: Bench, one: peer.Peer, executable: str, count: int) -> Figur
         return measure.run(command, folder=bench.scratch, output=report, timeout=bench.timeout)
 
     cost = measure.repeat(bench.runs, bench.patience, once)
-    seen = "timed out" if cost.timed_out else _apart(_coverage, one.name, report, count)
-    return Figure(one.name, peer.version(one, executable), count, cost, seen)
+    release, seen = _apart(_identify, one.name, executable, report, count)
+    return Figure(one.name, release, count, cost, "timed out" if cost.timed_out else seen)
 
 
-def _coverage(name: str, report: Path, count: int) -> str:
+def _identify(name: str, executable: str, report: Path, count: int) -> tuple[str, str]:
+    """Return a peer's version, and how much of the input its report covers."""
     one = next(one for one in peer.PEERS if one.name == name)
     objects = [each for file in generate.manifests(count) for each in file.objects]
-    return peer.coverage(one, report, objects)
+    return peer.version(one, executable), peer.coverage(one, report, objects)
 
 
 def _apart(function: Callable[..., Any], *arguments: object) -> Any:
