@@ -169,10 +169,11 @@ def forgive(types: Seen) -> None:
 def require_specs(types: Seen) -> None:
     """A spec with required fields is required itself, though the documents often forget to say so.
 
-    The server decodes a missing Deployment.spec as an empty one, and then refuses that.
+    The server decodes a missing Deployment.spec as an empty one, and then refuses that. Only of a
+    LimitRange it minds neither.
     """
-    for fields in types.values():
-        for minor, text in fields.get("spec", {}).items():
+    for name, fields in types.items():
+        for minor, text in fields.get("spec", {}).items() if name != "core.v1.LimitRange" else ():
             inner = types.get(text.lstrip("!:"), {})
             if any(says.get(minor, "").startswith("!") for says in inner.values()):
                 fields["spec"][minor] = "!" + text.lstrip("!")

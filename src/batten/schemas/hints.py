@@ -10,10 +10,10 @@ from batten.schemas.problems import Path, Place, Problem, nearest
 if TYPE_CHECKING:
     from batten.schemas.nodes import Struct
 
-_MANY = 3  # a name that exists in more places than these says nothing about what was meant
-_SIBLINGS = frozenset(
-    {"metadata", "spec"}
-)  # others are too far off: volumes know each other's names
+# A name that exists in more places than these says nothing about what was meant.
+_MANY = 3
+# The objects beside a parent that may lend a name; volumes, say, know the names of each other.
+_SIBLINGS = frozenset({"metadata", "spec"})
 
 
 def unknown_field(name: str, place: Place) -> Problem:

@@ -162,7 +162,8 @@ class ListOf:
         """The wrong type, or the problems of the items."""
         if isinstance(value, list):
             for index, item in enumerate(value):
-                yield from self.item.problems(item, place.below(index))
+                if not _surely(self.item, item):
+                    yield from self.item.problems(item, place.below(index))
         elif value is not None:
             yield wrong_type(place, "a list", value)
 
@@ -182,7 +183,8 @@ class MapOf:
         """The wrong type, or the problems of the values."""
         if isinstance(value, dict):
             for key, item in value.items():
-                yield from self.item.problems(item, place.below(key))
+                if not _surely(self.item, item):
+                    yield from self.item.problems(item, place.below(key))
         elif value is not None:
             yield wrong_type(place, "an object", value)
 
@@ -206,6 +208,14 @@ def every(check: Check) -> Callable[[Any], bool]:
         return True
 
     return all_right
+
+
+def _surely(node: Node, value: Any) -> bool:
+    """Whether the fast check passes a value, so that `problems` need not look into it."""
+    check = node.check
+    if isinstance(check, type):
+        return value.__class__ is check and check is not int
+    return value is not None and bool(check(value))
 
 
 class IfObject:
@@ -289,7 +299,8 @@ class Struct:
         inner = place._replace(owners=(*place.owners, (place.path, self)))
         for key, item in value.items():
             if node := self.fields.nodes.get(key):
-                yield from node.problems(item, inner.below(key))
+                if not _surely(node, item):
+                    yield from node.problems(item, inner.below(key))
             elif not self.fields.open:
                 yield unknown_field(str(key), inner)
         nullable = self.fields.nullable & value.keys()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,11 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.75) -> str | N
 
     `cutoff` is the least likeness, from 0 to 1 (the same), as difflib counts it.
     """
+    return _nearest(name, tuple(names), cutoff)
+
+
+@lru_cache(maxsize=512)  # one slip is often copied into many files, and likeness is slow to find
+def _nearest(name: str, names: tuple[str, ...], cutoff: float) -> str | None:
     from difflib import get_close_matches  # rarely needed, and slow to import
 
     plain = {_plain(candidate): candidate for candidate in names}
@@ -107,8 +113,8 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.75) -> str | N
     return plain[close[0]] if close else None
 
 
-def _plain(name: Any) -> str:
-    return str(name).casefold().replace("-", "").replace("_", "")
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "").replace("_", "")
 
 
 def _short(text: str) -> str:
