@@ -120,8 +120,7 @@ def host_path(pod: PodTemplate) -> Iterator[Finding]:
     Good:
         volumes:
         - {name: data, persistentVolumeClaim: {claimName: data}}
-    Fix: Use a PersistentVolumeClaim, an emptyDir or a ConfigMap; for an agent mount only what
-        it reads, with `readOnly: true`.
+    Fix: Use a PersistentVolumeClaim or an emptyDir; in an agent mount only what it reads, readOnly.
     Not: a volume that no container mounts. Log agents that read /var/log get info only.
     Sources: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
         https://kubernetes.io/docs/concepts/security/pod-security-standards/
