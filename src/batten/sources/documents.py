@@ -78,7 +78,9 @@ def _cut_json(file: str, text: bytes) -> list[Document]:
         line += text.count(b"\n", at, start)
         newline = max(newline, text.rfind(b"\n", at, start))
         documents.append(Document(Source(file, line, index), item, start - newline))
-        at = start
+        line += item.count(b"\n")
+        at = start + len(item)
+        newline = max(newline, text.rfind(b"\n", start, at))
     return documents
 
 
@@ -175,7 +177,9 @@ def _below(prefix: Path, problems: list[Problem]) -> Iterator[Problem]:
 
 def _located(error: yaml.YamlError, source: Source) -> SourceError:
     line = source.line + error.line - 1
-    return SourceError(error.message, file=source.file, line=line, column=error.column)
+    return SourceError(
+        error.message, file=source.file, line=line, column=error.column, hint=error.hint
+    )
 
 
 def _a(value: Any) -> str:

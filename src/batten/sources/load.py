@@ -133,7 +133,7 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     """A Reading on its way between processes. Objects are decoded once their type is known."""
 
     objects: list[tuple[str, str, msgspec.Raw]]
-    errors: list[tuple[bool, str, str, int, int]]
+    errors: list[tuple[bool, str, str, int, int, str]]
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -154,7 +154,7 @@ def _packed(reading: Reading) -> _Packed:
             for obj in reading.objects
         ],
         [
-            (isinstance(e, NotKubernetes), e.message, e.file, e.line, e.column)
+            (isinstance(e, NotKubernetes), e.message, e.file, e.line, e.column, e.hint)
             for e in reading.errors
         ],
     )  # fmt: skip
@@ -179,9 +179,11 @@ def _object(api_version: str, kind: str, raw: msgspec.Raw) -> Object:
     return decoder.decode(raw)
 
 
-def _error(not_kubernetes: bool, message: str, file: str, line: int, column: int) -> SourceError:
+def _error(
+    not_kubernetes: bool, message: str, file: str, line: int, column: int, hint: str
+) -> SourceError:
     kind = NotKubernetes if not_kubernetes else SourceError
-    return kind(message, file=file, line=line, column=column)
+    return kind(message, file=file, line=line, column=column, hint=hint)
 
 
 # After reading ------------------------------------------------------------------------------

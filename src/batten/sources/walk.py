@@ -48,9 +48,9 @@ class Walk:
 def walk(target: Path) -> Walk:
     """Everything to read under a PATH, in a stable order."""
     walked = Walk()
-    if not target.is_dir():
+    if not os.path.isdir(target):
         walked.entries.append(Entry(target, "file"))
-    elif any((target / name).is_file() for name in KUSTOMIZATIONS):
+    elif any(os.path.isfile(target / name) for name in KUSTOMIZATIONS):
         walked.entries.append(Entry(target, "kustomization"))
     else:
         _walk_folder(target, _inherited(target), set(), walked)
@@ -63,13 +63,13 @@ def _walk_folder(folder: Path, ignores: list[_Ignored], seen: set[str], walked: 
     if real in seen:
         return
     seen.add(real)
-    if (folder / CHART).is_file():
-        walked.entries.append(Entry(folder, "chart"))
-        return
     try:
         names = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         walked.errors.append(SourceError(_why(error), file=str(folder)))
+        return
+    if any(entry.name == CHART for entry in names):
+        walked.entries.append(Entry(folder, "chart"))
         return
     ignores = [*ignores, *_ignore_of(folder)]
     for entry in names:
@@ -81,8 +81,13 @@ def _walk_folder(folder: Path, ignores: list[_Ignored], seen: set[str], walked: 
                 _walk_folder(path, ignores, seen, walked)
         elif entry.name in KUSTOMIZATIONS:
             walked.kustomizations.append(path)
-        elif entry.name.endswith(MANIFESTS):
+        elif entry.name.endswith(MANIFESTS) and not _special(entry):
             walked.entries.append(Entry(path, "found"))
+
+
+def _special(entry: os.DirEntry[str]) -> bool:
+    """A pipe, socket or device, which could keep us waiting for ever; not a broken link."""
+    return not entry.is_file() and not entry.is_symlink()
 
 
 def _inherited(target: Path) -> list[_Ignored]:
@@ -91,17 +96,17 @@ def _inherited(target: Path) -> list[_Ignored]:
     If they ignore the target itself, the user who named it knows better.
     """
     folder = Path(os.path.abspath(target))
-    above = list(folder.parents)
-    roots = [index for index, parent in enumerate([folder, *above]) if (parent / ".git").exists()]
+    chain = [folder, *folder.parents]
+    roots = [depth for depth, parent in enumerate(chain) if os.path.exists(parent / ".git")]
     if not roots:
         return []
-    ignores = [rule for parent in above[: roots[0]] for rule in _ignore_of(parent)]
+    ignores = [rule for parent in chain[1 : roots[0] + 1] for rule in _ignore_of(parent)]
     return [] if any(ignored(str(folder)) for ignored in ignores) else ignores
 
 
 def _ignore_of(folder: Path) -> Iterator[_Ignored]:
     file = folder / ".gitignore"
-    if file.is_file():
+    if os.path.isfile(file):
         from gitignore_parser import parse_gitignore  # most folders have none
 
         ignored: _Ignored = parse_gitignore(file, base_dir=os.path.abspath(folder))
