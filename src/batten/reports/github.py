@@ -36,14 +36,13 @@ def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
 
 def _annotation(finding: Finding, where: Place, root: str) -> str:
     title = f"{finding.rule.id}: {finding.object.title}"
-    remedy = phrases.remedy_of(finding)
-    message = f"{finding.message}. {remedy}" if remedy else finding.message
+    message = phrases.sentences(finding.message, phrases.remedy_of(finding))
     return _command(COMMANDS[severity_of(finding)], where, title, message, root)
 
 
 def _unread(error: SourceError, root: str) -> str:
     where = Place(error.file, error.line, error.column, error.line, error.column)
-    message = f"{error.message}. {error.hint}" if error.hint else error.message
+    message = phrases.sentences(error.message, error.hint)
     return _command("error", where, "could not be read", message, root)
 
 
@@ -57,6 +56,8 @@ def _command(command: str, where: Place, title: str, message: str, root: str) ->
                 "col": where.column,
                 "endColumn": where.end_column,
             }
+    elif where.file:
+        message = f"{phrases.place(where)}: {message}"
     properties["title"] = title
     told = ",".join(
         f"{name}={clean(str(value)).translate(_PROPERTY)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from batten.model.objects.meta import Object
@@ -56,10 +56,12 @@ def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 
 def worst_object(findings: Iterable[Finding]) -> Pile:
-    """The most severe findings of the object that has most of them; [] if there are none."""
+    """All findings of the object that `by_object` puts first, without sorting all objects."""
     findings = list(findings)
     worst = max(map(severity_of, findings), default=None)
-    piles = by_object(finding for finding in findings if severity_of(finding) is worst)
+    counts = Counter(id(one.object) for one in findings if severity_of(one) is worst)
+    most = max(counts.values(), default=0)
+    piles = by_object(one for one in findings if counts[id(one.object)] == most)
     return piles[0] if piles else []
 
 

@@ -10,7 +10,6 @@ files and lines stand in the text.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -18,13 +17,14 @@ from batten.check.result import Result, Suppressed
 from batten.errors import SourceError
 from batten.model.objects.meta import Object
 from batten.reports import phrases
-from batten.reports.grouping import Pile, by_object, by_section, severity_of, tally
+from batten.reports.grouping import Pile, by_object, by_section, severity_of
 from batten.reports.options import DEFAULT, Options
 from batten.reports.plain import clean
 from batten.rules.finding import Finding
 from batten.rules.rule import Section
 
-_UNSAFE = re.compile("[&<>\"'\n]")
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;"})
 
 
 def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
@@ -37,7 +37,8 @@ def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
         yield "</testsuite>\n"
     writer = _Writer(result, options)
     for section, findings in by_section(result.findings).items():
-        yield from writer.suite(section, findings)
+        if result.scores.sections.get(section.id) is not None or findings:
+            yield from writer.suite(section, findings)
     yield "</testsuites>\n"
 
 
@@ -58,7 +59,7 @@ class _Writer:
         yield _suite(section.value, tests=len(self.names), failures=failed, errors=0)
         for key, name in self.names.items():
             body = self._outcome(piles.get(key, []), self.suppressed.get((section, key), []))
-            test = f'<testcase classname="{section.value}" name="{_escaped(name)}"'
+            test = f'<testcase classname="{section.value}" name="{name}"'
             yield f"{test}>{body}</testcase>\n" if body else f"{test}/>\n"
         yield "</testsuite>\n"
 
@@ -71,11 +72,11 @@ class _Writer:
         ]
         told = ""
         if failures:
-            message = phrases.severities(tally(failures))
-            told += f'<failure type="{severity_of(failures[0])}" message="{_escaped(message)}">'
-            told += _escaped("\n".join(map(self._told, failures))) + "</failure>"
+            message = _headline(failures)
+            told += f'<failure type="{severity_of(failures[0])}" message="{message}">'
+            told += "\n".join(map(self._told, failures)).translate(_TEXT) + "</failure>"
         if milder:
-            told += "<system-out>" + _escaped("\n".join(milder)) + "</system-out>"
+            told += "<system-out>" + "\n".join(milder).translate(_TEXT) + "</system-out>"
         return told
 
     def _told(self, finding: Finding) -> str:
@@ -84,11 +85,17 @@ class _Writer:
         return clean(f"{head} ({where})" if where else head)
 
 
+def _headline(failures: Pile) -> str:
+    """The worst failure, and how many more there are: what a list of tests shows."""
+    worst = f"{failures[0].rule.id}: {failures[0].message}"
+    return _quoted(f"{worst} (and {len(failures) - 1} more)" if failures[1:] else worst)
+
+
 def _unread(error: SourceError) -> str:
-    name = clean(phrases.error_place(error)) or "input"
-    message = _escaped(clean(error.message))
-    told = f'<error type="unreadable" message="{message}">{_escaped(clean(error.hint))}</error>'
-    return f'<testcase classname="Inputs" name="{_escaped(name)}">{told}</testcase>\n'
+    name = _quoted(phrases.error_place(error) or "input")
+    hint = clean(error.hint).translate(_TEXT)
+    told = f'<error type="unreadable" message="{_quoted(error.message)}">{hint}</error>'
+    return f'<testcase classname="Inputs" name="{name}">{told}</testcase>\n'
 
 
 def _suite(name: str, *, tests: int, failures: int, errors: int) -> str:
@@ -97,7 +104,7 @@ def _suite(name: str, *, tests: int, failures: int, errors: int) -> str:
 
 
 def _names(objects: Iterable[Object]) -> dict[int, str]:
-    """A name for each object's test; objects of one name are told apart by their files."""
+    """A name for each object's test, quoted; objects of one name are told apart by their files."""
     objects = list(objects)
     taken = Counter(obj.title for obj in objects)
     names = {}
@@ -105,9 +112,10 @@ def _names(objects: Iterable[Object]) -> dict[int, str]:
         name = obj.title
         if taken[name] > 1:
             name += f" ({phrases.file_name(obj.source.file)}:{obj.source.line})"
-        names[id(obj)] = clean(name)
+        names[id(obj)] = _quoted(name)
     return names
 
 
-def _escaped(text: str) -> str:
-    return _UNSAFE.sub(lambda match: f"&#{ord(match[0])};", text)
+def _quoted(text: str) -> str:
+    """The text as the value of an attribute."""
+    return clean(text).translate(_ATTRIBUTE)

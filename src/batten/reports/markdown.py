@@ -25,14 +25,15 @@ from batten.reports.options import DEFAULT, Options
 from batten.reports.plain import clean
 from batten.rules.finding import Finding
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&@]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&]|(?<![A-Za-z0-9])@")
 _MANY = 20
 """So many unreadable inputs and notes are told one by one unless all are asked for."""
 
 
 def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
     """The document, a block at a time."""
-    yield f"### Batten: {phrases.summary(result).lower()}\n\n"
+    found = phrases.severities(tally(result.findings)) or "no findings"
+    yield f"### Batten: {found}\n\n"
     yield f"{phrases.extent(result)}, judged for Kubernetes {result.kubernetes_version}.\n"
     most = None if options.verbose else _MANY
     if result.errors:
@@ -71,6 +72,8 @@ def _code(text: str) -> str:
 
 
 def _scores(result: Result) -> Iterator[str]:
+    if result.scores.overall is None:
+        return
     yield "\n| | Score | Critical | Warnings | Info |\n|---|---:|---:|---:|---:|\n"
     for section, findings in by_section(result.findings).items():
         points = result.scores.sections.get(section.id)

@@ -31,7 +31,13 @@ _EXAMPLES = frozenset(("Bad", "Good"))
 
 def prose(rule: Rule, part: str) -> str:
     """A part of the page in one line; "" if the page has no such part."""
-    return " ".join(rule.parts.get(part, "").split())
+    return _sentence(" ".join(rule.parts.get(part, "").split()))
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital letter, unless it starts with a name such as `preStop`."""
+    word = text.partition(" ")[0]
+    return text[0].upper() + text[1:] if word.isalpha() and word.islower() else text
 
 
 def data(rule: Rule) -> dict[str, Any]:
@@ -106,4 +112,4 @@ def _paragraphs(rule: Rule, part: str) -> list[str]:
             paragraphs.append([])
         paragraphs[-1].append(line)
     joined = (" ".join(" ".join(lines).split()) for lines in paragraphs)
-    return [paragraph for paragraph in joined if paragraph]
+    return [_sentence(paragraph) for paragraph in joined if paragraph]

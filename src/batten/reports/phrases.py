@@ -91,6 +91,11 @@ def suppressed_by(entry: Suppressed) -> str:
     return f"{text}: {entry.reason}" if entry.reason else text
 
 
+def sentences(message: str, advice: str) -> str:
+    """What is wrong and what to do, one after the other; the advice may be empty."""
+    return f"{message}. {advice[0].upper()}{advice[1:]}" if advice else message
+
+
 def failing(findings: Iterable[Finding], fail_on: Severity | None) -> list[Finding]:
     """The findings at or above the severity; none if it is None."""
     if fail_on is None:

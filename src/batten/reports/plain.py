@@ -12,7 +12,7 @@ _ESCAPES = re.compile(
     re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
@@ -89,11 +89,6 @@ def wrap(text: str, columns: int, *, first: int | None = None) -> list[str]:
 
 
 def apart(left: str, right: str, columns: int) -> tuple[str, str]:
-    """Two texts for the two ends of one line, each padded or cut so that they fill it exactly.
-
-    The right one is a place: it gives way first, down to two fifths of the line.
-    """
-    least = min(width(right), columns * 2 // 5)
-    right = elide(right, max(columns - width(left) - 2, least))
-    left = elide(left, columns - width(right) - 2)
+    """Two texts for the two ends of one line, padded so that they fill it; the right one is cut."""
+    right = elide(right, columns - (width(left) + 2 if left else 0))
     return pad(left, columns - width(right)), right

@@ -20,6 +20,7 @@ from batten.reports.files import SOURCE_ROOT, artifact
 from batten.reports.grouping import severity_of
 from batten.reports.jsontext import encode
 from batten.reports.options import DEFAULT, Options
+from batten.reports.plain import clean
 from batten.rules.finding import Finding, Severity
 from batten.rules.rule import Rule
 
@@ -88,8 +89,8 @@ def _rule(rule: Rule) -> Json:
 
 
 def _unread(error: SourceError, root: str) -> Json:
-    text = f"{error.message}. {error.hint}" if error.hint else error.message
-    entry: Json = {"level": "error", "message": {"text": text}}
+    text = phrases.sentences(error.message, error.hint)
+    entry: Json = {"level": "error", "message": {"text": clean(text)}}
     if error.file:
         where = Place(error.file, error.line, error.column)
         entry["locations"] = [{"physicalLocation": _physical(where, root)}]
@@ -101,7 +102,7 @@ def _result(finding: Finding, where: Place, number: int, root: str) -> Json:
     qualified = f"{obj.api_version} {obj.title} {dotted(finding.path)}".strip()
     location: Json = {
         "logicalLocations": [
-            {"name": obj.title, "fullyQualifiedName": qualified, "kind": "resource"}
+            {"name": clean(obj.title), "fullyQualifiedName": clean(qualified), "kind": "resource"}
         ]
     }
     if where.file:
@@ -117,9 +118,8 @@ def _result(finding: Finding, where: Place, number: int, root: str) -> Json:
 
 
 def _message(finding: Finding) -> str:
-    text = f"{finding.object.title}: {finding.message}."
-    remedy = phrases.remedy_of(finding)
-    return f"{text} {remedy}" if remedy else text
+    message = phrases.sentences(finding.message, phrases.remedy_of(finding))
+    return clean(f"{finding.object.title}: {message.removesuffix('.')}.")
 
 
 def _physical(where: Place, root: str) -> Json:

@@ -22,7 +22,7 @@ from batten.reports.grouping import (
     worst_object,
 )
 from batten.reports.options import DEFAULT, Options
-from batten.reports.plain import apart, clean, pad, width, wrap
+from batten.reports.plain import apart, clean, elide, pad, width, wrap
 from batten.rules.finding import Severity
 from batten.rules.rule import Section
 
@@ -31,6 +31,8 @@ _BOLD, _DIM = "1", "2"
 _STYLES = {Severity.CRITICAL: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
 _SEVERITY_WIDTH = len("critical")
 _LABEL_WIDTH = 26
+_PLACE_WIDTH = 32
+"""A place is cut down to so many columns before it gets a line of its own."""
 _MANY = 20
 """So many unreadable inputs and notes are told one by one unless all are asked for."""
 
@@ -49,13 +51,15 @@ class _Page:
         self.grouped = not options.verbose and len(result.findings) > options.few
 
     def lines(self) -> Iterator[str]:
-        yield from self._errors()
-        for section, findings in by_section(self.result.findings).items():
-            yield from self._section(section, findings)
-        if self.options.verbose and self.result.suppressed:
-            yield from self._suppressed()
-        yield from self._notes()
-        yield from self._closing()
+        """The blocks, an empty line between them."""
+        blocks = (self._errors, self._sections, self._suppressed, self._notes, self._closing)
+        begun = False
+        for block in blocks:
+            for number, line in enumerate(block()):
+                if begun and not number:
+                    yield ""
+                begun = True
+                yield line
 
     # Blocks ---------------------------------------------------------------------------------
 
@@ -70,7 +74,15 @@ class _Page:
             yield from self._indented(error.message, 4)
             yield from self._indented(error.hint, 4, _DIM)
         yield from self._more(len(errors))
-        yield ""
+
+    def _sections(self) -> Iterator[str]:
+        after_findings = False
+        for section, findings in by_section(self.result.findings).items():
+            for number, line in enumerate(self._section(section, findings)):
+                if after_findings and not number:
+                    yield ""
+                after_findings = bool(findings)
+                yield line
 
     def _section(self, section: Section, findings: Pile) -> Iterator[str]:
         points = self.result.scores.sections.get(section.id)
@@ -83,16 +95,15 @@ class _Page:
         else:
             for pile in by_object(findings):
                 yield from self._object(pile)
-        if findings:
-            yield ""
 
     def _suppressed(self) -> Iterator[str]:
         suppressed = self.result.suppressed
+        if not (suppressed and self.options.verbose):
+            return
         yield self._heading("Suppressed", phrases.number(len(suppressed), "finding"))
         reasons = {id(entry.finding): phrases.suppressed_by(entry) for entry in suppressed}
         for pile in by_object(entry.finding for entry in suppressed):
             yield from self._object(pile, reasons)
-        yield ""
 
     def _notes(self) -> Iterator[str]:
         notes = self.result.notes
@@ -101,19 +112,16 @@ class _Page:
             yield f"note: {first}"
             yield from (f"      {line}" for line in others)
         yield from self._more(len(notes))
-        if notes:
-            yield ""
 
     def _closing(self) -> Iterator[str]:
         result = self.result
         if result.scores.overall is not None:
-            if not result.findings and not result.suppressed:
-                yield ""
             yield self._heading("Overall", phrases.score(result.scores.overall))
         elif not result.errors and not result.inventory.objects:
             where = ", ".join(map(phrases.file_name, result.targets)) or "the input"
             yield from wrap(clean(f"There is no Kubernetes object in {where}."), self.columns)
-        yield f"{phrases.summary(result)}. {phrases.extent(result)}, {_seconds(result.seconds)}"
+        facts = f"{phrases.extent(result)}, {_seconds(result.seconds)}"
+        yield from wrap(f"{phrases.summary(result)}. {facts}", self.columns)
         for label, value in self._steps():
             first, *others = wrap(value, self.columns - _LABEL_WIDTH - 2) or [""]
             yield f"  {pad(label, _LABEL_WIDTH)}{first}"
@@ -127,9 +135,12 @@ class _Page:
             unread = phrases.number(len(result.errors), "input")
             yield "start with", f"the {unread} that could not be read"
         elif worst:
-            yield "start with", f"{clean(worst[0].object.title)}: {_count(worst)}"
+            yield (
+                "start with",
+                f"{clean(worst[0].object.title)}: {_worst_first(worst)}",
+            )
         elif result.inventory.objects:
-            yield "ready", "nothing was found that stands between this and production"
+            yield "all clear", "nothing found that stands in production's way"
         if worst:
             rule = by_rule(result.findings)[0][0].rule.id
             yield "what a rule means", f"batten explain {rule}"
@@ -145,8 +156,7 @@ class _Page:
         """An object's title, then its findings, one line each."""
         home = self.result.places.of(phrases.whole(pile[0]))
         title = clean(pile[0].object.title)
-        left, right = apart(title, clean(phrases.place(home)), self.columns - 2)
-        yield f"  {self._style(left, _BOLD)}{self._style(right, _DIM)}"
+        yield from self._title(title, clean(phrases.place(home)))
         id_width = max(len(finding.rule.id) for finding in pile)
         for finding in pile:
             where = self.result.places.of(finding)
@@ -160,6 +170,14 @@ class _Page:
                 yield from self._indented(reasons[id(finding)], 14, _DIM)
             elif self.options.verbose and finding.remedy:
                 yield from self._indented(finding.remedy, 14, _DIM)
+
+    def _title(self, title: str, where: str) -> Iterator[str]:
+        room = self.columns - 2
+        if width(title) > room - 2 - min(width(where), _PLACE_WIDTH):
+            yield "  " + self._style(elide(title, room), _BOLD)
+            title = ""
+        left, right = apart(title, where, room)
+        yield f"  {self._style(left, _BOLD)}{self._style(right, _DIM)}"
 
     def _entry(self, severity: Severity, rule_id: str, message: str, where: str) -> Iterator[str]:
         head = f"    {pad(str(severity), _SEVERITY_WIDTH)}  {rule_id}  "
@@ -186,10 +204,11 @@ class _Page:
         yield f"  {painted}{right}"
         *lines, last = wrap(clean(rule.title.rstrip(".")), self.columns - 12) or [""]
         yield from (f"            {line}" for line in lines)
-        if width(last) + width(where) + 2 > self.columns - 12:
+        room = self.columns - 12
+        if width(last) > room - 2 - min(width(where), _PLACE_WIDTH):
             yield f"            {last}"
             last = ""
-        last, where = apart(last, where, self.columns - 12)
+        last, where = apart(last, where, room)
         yield f"            {last}{self._style(where, _DIM)}"
 
     # Lines ----------------------------------------------------------------------------------
@@ -224,17 +243,21 @@ def _beside(where: Place, home: Place) -> str:
 
 def _spread(pile: Pile) -> str:
     objects = objects_of(pile)
-    text = f"{len(pile):,} in {phrases.number(len(objects), 'object')}"
+    text = phrases.number(len(objects), "object")
+    if len(pile) != len(objects):
+        text = f"{len(pile):,} in {text}"
     namespaces = {obj.namespace for obj in objects} - {""}
     if len(namespaces) < 2:
         return text
     return f"{text}, {phrases.number(len(namespaces), 'namespace')}"
 
 
-def _count(pile: Pile) -> str:
-    counts = phrases.severities(tally(pile))
-    noun = "finding" if len(pile) == 1 else "findings"
-    return counts if "warning" in counts else f"{counts} {noun}"
+def _worst_first(pile: Pile) -> str:
+    """`2 critical and 5 more`."""
+    severity = severity_of(pile[0])
+    count = tally(pile)[severity]
+    told = phrases.severities({severity: count})
+    return f"{told} and {len(pile) - count} more" if count < len(pile) else told
 
 
 def _seconds(seconds: float) -> str:

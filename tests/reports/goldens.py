@@ -1,0 +1,19 @@
+"""Golden files: what was read by eye once must stay so. BATTEN_UPDATE_GOLDEN=1 rewrites them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from batten import __version__
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def check(name: str, text: str) -> None:
+    """The text is what the golden file of that name holds, but for Batten's own version."""
+    text = text.replace(f'"{__version__}"', '"VERSION"')
+    path = FOLDER / name
+    if os.environ.get("BATTEN_UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8"), f"{name}: BATTEN_UPDATE_GOLDEN=1 rewrites it"
