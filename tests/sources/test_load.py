@@ -88,9 +88,8 @@ class TestBadText:
 
     def test_billion_laughs(self) -> None:
         lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-        lines += [
-            f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
-        ]
+        for name, wider in pairwise("abcdefghij"):
+            lines.append(f"{wider}: &{wider} [{','.join([f'*{name}'] * 9)}]")
         inputs = from_stdin("\n".join(lines) + f"\n---\n{MAP.format('a')}")
         assert names(inputs) == ["a"]
         assert "aliasing" in said(inputs)[0] or "alias" in said(inputs)[0]
