@@ -77,7 +77,7 @@ def caps_dangerous(container: Container) -> Iterator[Finding]:
 _EFFECT = {
     Severity.CRITICAL: "enough to own the node",
     Severity.WARNING: "it reaches beyond the container",
-    Severity.INFO: "more than the default set needs",
+    Severity.INFO: "more than programs usually need",
 }
 
 

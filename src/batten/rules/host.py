@@ -99,7 +99,8 @@ def host_process(pod: PodTemplate) -> Iterator[Finding]:
         options = subject.security.windows_options
         if options is not None and options.host_process:
             path = ("securityContext", "windowsOptions", "hostProcess")
-            message = "runs on the node itself, not in a container"
+            name = f'"{subject.name}"' if isinstance(subject, Container) else "the pod"
+            message = f"{name} runs on the node itself, not in a container"
             yield found(subject, message, *path, severity=severity)
             if subject is pod:
                 return
@@ -170,7 +171,7 @@ def _danger(written: str, read_only: bool) -> tuple[Severity, str]:
     """How bad a mount of the path is, and why."""
     path = _normal(written)
     if path.endswith(_SOCKETS) or path in _RUNS or _is_runtime_pipe(written):
-        return Severity.CRITICAL, f"{written} commands the container runtime: root on the node"
+        return Severity.CRITICAL, f"{written} commands the runtime: root on the node"
     if not path.startswith(_INERT):
         if not read_only and (path in _ROOTS or _under(path, _POWERFUL) or _is_drive(written)):
             return Severity.CRITICAL, f"whoever can write to the node's {written} owns the node"
@@ -178,7 +179,7 @@ def _danger(written: str, read_only: bool) -> tuple[Severity, str]:
             return Severity.WARNING, f"shows the node's {written}, keys and Secrets included"
     if read_only:
         return Severity.INFO, f"reads the node's {written}"
-    return Severity.WARNING, f"writes to the node's {written}: fills its disk, stays behind there"
+    return Severity.WARNING, f"writes to the node's {written}: no quota, and tied to that node"
 
 
 def _normal(path: str) -> str:

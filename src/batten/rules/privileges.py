@@ -59,20 +59,23 @@ def privilege_escalation(container: Container) -> Iterator[Finding]:
     Fix: Set `allowPrivilegeEscalation: false` in the container's securityContext. Where it is
         explicitly true, ask first what needs it: sudo or ping inside the image would break.
     Not: privileged containers and those with SYS_ADMIN, which always may (rules privileged and
-        caps-dangerous tell). Windows pods, which cannot say it. The field has no pod-level form.
+        caps-dangerous tell); containers with `runAsUser: 0`, which are root already (rule
+        run-as-root). Windows pods, which cannot say it. The field has no pod-level form.
     Sources: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
         https://docs.kernel.org/userspace-api/no_new_privs.html
     """
     security = container.security
     if security.allow_privilege_escalation is False or security.privileged:
         return
-    if container.role == "ephemeral" or container.pod.windows or _is_system_admin(container):
+    if container.role == "ephemeral" or container.pod.windows or container.user == 0:
+        return
+    if _is_system_admin(container):
         return
     path = ("securityContext", "allowPrivilegeEscalation")
     explicit = security.allow_privilege_escalation is True
-    how = "is allowed to" if explicit else "may"
+    message = f'a setuid program in "{container.name}" may make itself root'
     fix = Fix(not explicit, (Edit("set", container.path + path, False),))
-    yield found(container, f'a process in "{container.name}" {how} become root', *path, fix=fix)
+    yield found(container, message, *path, fix=fix)
 
 
 def _is_system_admin(container: Container) -> bool:

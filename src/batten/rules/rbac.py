@@ -69,12 +69,14 @@ def _bound_to_all(binding: RoleBinding) -> Iterator[Finding]:
             continue
         if subject.name in _EVERYBODY and subject.kind != "ServiceAccount":
             if admin or binding.role_ref.name not in _PUBLIC:
-                message = f"anybody who reaches the API server gets {binding.role_ref.name}"
+                message = (
+                    f'anybody who reaches the API server has the role "{binding.role_ref.name}"'
+                )
                 yield found(binding, message, *path)
         elif _is_every_account(subject):
             if admin or binding.role_ref.name not in _PUBLIC:
                 severity = Severity.CRITICAL if admin else Severity.WARNING
-                message = f"every pod with a token gets {binding.role_ref.name}"
+                message = f'every pod with a token has the role "{binding.role_ref.name}"'
                 yield found(binding, message, *path, severity=severity)
         elif admin:
             account = subject.kind == "ServiceAccount"
@@ -144,23 +146,23 @@ _CORE = ("",)
 _RBAC = ("rbac.authorization.k8s.io",)
 _GRANTS = (
     _Grant(_RBAC, ("roles", "clusterroles"), ("escalate",),
-           "gives itself any right", Severity.CRITICAL, Severity.WARNING),
+           "give themselves any right", Severity.CRITICAL, Severity.WARNING),
     _Grant(_RBAC, ("roles", "clusterroles"), ("bind",),
-           "binds any role, cluster-admin included", Severity.CRITICAL, Severity.WARNING),
+           "bind any role, cluster-admin included", Severity.CRITICAL, Severity.WARNING),
     _Grant(_CORE, ("users", "groups", "serviceaccounts"), ("impersonate",),
-           "acts as anybody", Severity.CRITICAL, Severity.WARNING),
+           "act as anybody", Severity.CRITICAL, Severity.WARNING),
     _Grant(_CORE, ("nodes/proxy",), ("get", "create"),
-           "runs commands in every pod through kubelets", Severity.CRITICAL, Severity.WARNING),
+           "run commands in every pod through kubelets", Severity.CRITICAL, Severity.WARNING),
     _Grant(_CORE, ("serviceaccounts/token",), ("create",),
-           "makes tokens of any service account", Severity.CRITICAL, Severity.WARNING),
+           "make tokens of any service account", Severity.CRITICAL, Severity.WARNING),
     _Grant(_CORE, ("pods/exec", "pods/attach"), ("create", "get"),
-           "runs commands in pods", Severity.WARNING, Severity.INFO),
+           "run commands in pods", Severity.WARNING, Severity.INFO),
     _Grant(_CORE, ("pods/ephemeralcontainers",), ("update", "patch"),
-           "runs containers inside pods", Severity.WARNING, Severity.INFO),
+           "run containers inside pods", Severity.WARNING, Severity.INFO),
     _Grant(_CORE, ("secrets",), ("get", "list", "watch"),
-           "reads Secrets", Severity.WARNING, Severity.INFO),
+           "read every Secret", Severity.WARNING, Severity.INFO),
     _Grant(_CORE, ("pods",), ("create",),
-           "creates pods, as any service account", Severity.WARNING, Severity.INFO, False),
+           "create pods as any service account", Severity.WARNING, Severity.INFO, False),
 )  # fmt: skip
 """https://kubernetes.io/docs/concepts/security/rbac-good-practices/, worst first."""
 _ONLY_HERE = frozenset(name for grant in _GRANTS for name in grant.resources) | {"*"}
@@ -199,9 +201,8 @@ def rbac_exec_secrets(role: Role) -> Iterator[Finding]:
         if grants:
             worst = grants[0]
             severity = worst.in_cluster_role if role.kind == "ClusterRole" else worst.in_role
-            message = worst.says if len(grants) == 1 else f"{worst.says}, {grants[1].says}"
-            if len(grants) > 2:
-                message = f"{worst.says}, and {len(grants) - 1} more such rights"
+            more = f", and {len(grants) - 1} more such things" if len(grants) > 1 else ""
+            message = f"its holders may {worst.says}{more}"
             yield found(role, message, "rules", index, severity=severity)
 
 
