@@ -296,6 +296,33 @@ class Inventory:
             for claim in sts.spec.volume_claim_templates
         }
 
+    @cached_property
+    def priority_classes(self) -> dict[str, scaling.PriorityClass]:
+        """PriorityClasses by name."""
+        return {priority.name: priority for priority in self.of(scaling.PriorityClass)}
+
+    @cached_property
+    def default_priority(self) -> scaling.PriorityClass | None:
+        """The class of pods that name none: of several global defaults the lowest."""
+        defaults = [c for c in self.priority_classes.values() if c.global_default]
+        return min(defaults, key=lambda c: (c.value, c.name), default=None)
+
+    def of_priority(self, name: str) -> Sequence[Workload]:
+        """The workloads whose pods name that PriorityClass; "": none."""
+        return self._of_priority.get(name, ())
+
+    @property
+    def priorities_used(self) -> bool:
+        """Whether any workload names a PriorityClass."""
+        return len(self._of_priority) > ("" in self._of_priority)
+
+    @cached_property
+    def _of_priority(self) -> dict[str, list[Workload]]:
+        by_class: dict[str, list[Workload]] = defaultdict(list)
+        for workload in self.workloads:
+            by_class[workload.pod.spec.priority_class_name].append(workload)
+        return by_class
+
     def selected_owned(self, namespace: str, selector: LabelSelector) -> list[Workload]:
         """As `selected`, among what other objects made: pods and what an operator creates."""
         return self._owned.matching(namespace, selector)
