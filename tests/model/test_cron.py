@@ -36,7 +36,8 @@ def test_shortest_period(schedule: str, seconds: int) -> None:
 @pytest.mark.parametrize(
     "schedule",
     ["", "often", "* * * *", "* * * * * *", "60 * * * *", "* * 0 * *", "* * * * 7", "5-1 * * * *",
-     "*/0 * * * *", "*/ * * * *", "*/x * * * *", "-5 * * * *", "@every soon", "@reboot", ", * * * *"],
+     "*/0 * * * *", "*/ * * * *", "*/x * * * *", "-5 * * * *", "@every soon", "@reboot",
+     ", * * * *"],
 )  # fmt: skip
 def test_refused(schedule: str) -> None:
     with pytest.raises(ValueError):

@@ -62,6 +62,8 @@ def _values(field: str, low: int, high: int, names: tuple[str, ...]) -> set[int]
         if width < 1 or not low <= first <= last <= high:
             raise ValueError(f'"{part}" is not within {low} to {high}')
         values.update(range(first, last + 1, width))
+    if not values:
+        raise ValueError(f'"{field}" names no time')
     return values
 
 

@@ -8,6 +8,7 @@ from batten.rules import (
     api,
     capabilities,
     confinement,
+    environment,
     host,
     images,
     jobs,
@@ -39,6 +40,7 @@ MODULES: tuple[ModuleType, ...] = (
     api,
     images,
     jobs,
+    environment,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
