@@ -1,0 +1,197 @@
+"""How pods stop: requests are finished before the process is killed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from batten.model.inventory import Inventory
+from batten.model.objects.network import Service
+from batten.model.objects.pods import LifecycleHandler
+from batten.model.source import Path
+from batten.model.versions import Version
+from batten.model.workload import Container, PodTemplate, Workload
+from batten.rules.finding import Edit, Finding, Fix, Severity, found
+from batten.rules.policy import Policy
+from batten.rules.rule import Section, rule
+from batten.rules.traffic import headless, scraped_only
+
+_SLEEP_HOOK = Version(1, 30)
+"""preStop.sleep is on by default since (feature gate PodLifecycleSleepAction)."""
+_SLEEP = re.compile(r"(?:^|[\s;&|(/])sleep\s+(\d+(?:\.\d+)?)([smhd]?)(?=$|[\s;&|)])")
+_START_SLEEP = re.compile(r"start-sleep\s+(?:-s\w*\s+)?(\d+(?:\.\d+)?)", re.IGNORECASE)
+_LOOP = re.compile(r"\b(?:while|until|for)\b")
+_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def slept(command: list[str]) -> float | None:
+    """Seconds that a hook's command sleeps; None if that cannot be told.
+
+    `sleep 10`, `sh -c "sleep 10; nginx -s quit"`, `powershell Start-Sleep -Seconds 10`.
+    """
+    script = " ".join(command)
+    if _LOOP.search(script):
+        return None
+    found = [float(number) * _UNIT[unit] for number, unit in _SLEEP.findall(script)]
+    found += [float(number) for number in _START_SLEEP.findall(script)]
+    return sum(found) if found else None
+
+
+def delay(hook: LifecycleHandler) -> float | None:
+    """Seconds a preStop hook takes; None if that cannot be told."""
+    if hook.sleep:
+        return float(hook.sleep.seconds)
+    return slept(hook.exec.command) if hook.exec else None
+
+
+@rule("grace-too-short", Section.UPTIME, Severity.WARNING, fix="safe")
+def grace_too_short(workload: Workload, inventory: Inventory, policy: Policy) -> Iterator[Finding]:
+    """A pod has the time to leave its Services, finish its requests and stop.
+
+    Why: when a pod is deleted, SIGTERM and the removal from endpoints start at the same moment. For
+        some seconds kube-proxy, ingress controllers and load balancers still send requests to a
+        process that is closing: each rollout and drain fails a few. A preStop delay keeps it
+        serving until they have forgotten it. terminationGracePeriodSeconds (30 by default) covers
+        the preStop hook and all that follows; what is not done by then is killed.
+    Bad:
+        terminationGracePeriodSeconds: 5
+        containers: [{name: app}]
+    Good:
+        terminationGracePeriodSeconds: 45
+        containers: [{name: app, lifecycle: {preStop: {sleep: {seconds: 10}}}}]
+    Fix: Delay the stop by a preStop sleep, and give the pod time for that and its requests.
+    Policy: `serviceDelaySeconds` (least delay; 0: none is asked for), `drainSeconds` (time to
+        finish requests after SIGTERM).
+    Not: Jobs and bare tasks; pods that only a Service of metrics ports reaches, and StatefulSets
+        with headless Services only, whose clients hold connections to members. A hook of unknown
+        duration (a script, an HTTP call) is believed. An application that itself goes on serving
+        for some seconds after SIGTERM needs no delay: say so with batten.dev/ignore.
+    Sources: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+        https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
+    """
+    if not workload.serves:
+        return
+    pod = workload.pod
+    services = inventory.services(workload)
+    grace = pod.spec.termination_grace_period_seconds
+    short = False
+    for container in pod.containers:
+        hook = container.spec.lifecycle and container.spec.lifecycle.pre_stop
+        wait = delay(hook) if hook and container.runs_along else None
+        if wait is None:
+            continue
+        short = short or wait + policy.drain_seconds > grace
+        yield from _against_grace(container, wait, grace, policy)
+        yield from _against_probes(container, wait)
+    if services and not short:
+        yield from _leaves_services(workload, services, policy)
+
+
+def _against_grace(
+    container: Container, wait: float, grace: int, policy: Policy
+) -> Iterator[Finding]:
+    needs = _whole(wait) + policy.drain_seconds
+    if needs <= grace:
+        return
+    if wait >= grace:
+        message = f'preStop of "{container.name}" takes {wait:g} s of {grace} s grace: then killed'
+    else:
+        left = f"{grace - wait:g} s of {grace} s grace"
+        message = f'preStop of "{container.name}" leaves {left} to finish requests'
+    yield found(
+        container.pod, message, _GRACE, fix=Fix(safe=True, edits=(_raise(container, needs),))
+    )
+
+
+_GRACE = "terminationGracePeriodSeconds"
+
+
+def _raise(container: Container, seconds: int) -> Edit:
+    return Edit("set", (*container.pod.path, _GRACE), seconds)
+
+
+def _whole(seconds: float) -> int:
+    return int(-(-seconds // 1))
+
+
+def _against_probes(container: Container, wait: float) -> Iterator[Finding]:
+    """A probe's own grace replaces the pod's when it kills; the hook runs within that too."""
+    spec = container.spec
+    for name, probe in (
+        ("livenessProbe", spec.liveness_probe),
+        ("startupProbe", spec.startup_probe),
+    ):
+        grace = probe.termination_grace_period_seconds if probe else None
+        if grace is not None and wait >= grace:
+            yield found(
+                container,
+                f"{name} kills within {grace} s, preStop alone takes {wait:g} s",
+                name,
+                _GRACE,
+                severity=Severity.INFO,
+                remedy="Raise the probe's grace above the hook's time, or leave it out.",
+            )
+
+
+def _leaves_services(
+    workload: Workload, services: Sequence[Service], policy: Policy
+) -> Iterator[Finding]:
+    wanted = policy.service_delay_seconds
+    reached = [service for service in services if not scraped_only(service)]
+    if workload.kind == "StatefulSet":
+        reached = [service for service in reached if not headless(service)]
+    if not reached:
+        return
+    pod = workload.pod
+    grace = pod.spec.termination_grace_period_seconds
+    if grace == 0:
+        yield found(pod, "grace of 0 s: killed in the middle of its requests", _GRACE)
+        return
+    for container in _serving(pod, reached):
+        hook = container.spec.lifecycle and container.spec.lifecycle.pre_stop
+        wait = delay(hook) if hook else 0.0
+        if wait is not None and wait < wanted:
+            yield _too_early(container, wait, wanted, policy)
+        elif not hook and policy.drain_seconds > grace:
+            message = f"{grace} s grace, requests may take {policy.drain_seconds} s: then killed"
+            edits = (_raise(container, policy.drain_seconds),)
+            yield found(pod, message, _GRACE, fix=Fix(safe=True, edits=edits))
+
+
+def _too_early(container: Container, wait: float, wanted: int, policy: Policy) -> Finding:
+    grace = container.pod.spec.termination_grace_period_seconds
+    hook: Path = ("lifecycle", "preStop")
+    needs = wanted + policy.drain_seconds
+    edits = [_raise(container, needs)] if needs > grace else []
+    lifecycle = container.spec.lifecycle
+    if wait and lifecycle and lifecycle.pre_stop and lifecycle.pre_stop.sleep:
+        edits.append(Edit("set", (*container.path, *hook, "sleep", "seconds"), wanted))
+        complete = True
+    else:
+        complete = not wait and policy.kubernetes_version >= _SLEEP_HOOK
+        edits.append(Edit("set", (*container.path, *hook), {"sleep": {"seconds": wanted}}))
+    if wait:
+        message = f'"{container.name}" waits {wait:g} s before it stops, Services need {wanted} s'
+    else:
+        message = f'"{container.name}" stops while Services still send it requests'
+    return found(
+        container, message, *hook, fix=Fix(safe=True, edits=tuple(edits)) if complete else None
+    )
+
+
+def _serving(pod: PodTemplate, services: list[Service]) -> list[Container]:
+    """The main containers that Services reach: by port, else the first."""
+    targets = {
+        port.port if port.target_port is None else port.target_port
+        for service in services
+        for port in service.spec.ports
+    }
+    mains = [container for container in pod.containers if container.role == "main"]
+    reached = [
+        container
+        for container in mains
+        if any(
+            port.container_port in targets or port.name in targets for port in container.spec.ports
+        )
+    ]
+    return reached or mains[:1]

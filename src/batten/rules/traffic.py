@@ -1,0 +1,64 @@
+"""Which workloads take traffic, and what keeps one from running twice: asked by several rules."""
+
+from __future__ import annotations
+
+from batten.model.inventory import Inventory
+from batten.model.objects.network import Service
+from batten.model.objects.storage import PersistentVolumeClaim
+from batten.model.objects.workloads import Deployment
+from batten.model.workload import Workload
+
+_SCRAPED = frozenset(("metrics", "prometheus", "prom", "monitoring", "telemetry"))
+_SHARED = frozenset(("ReadWriteMany", "ReadOnlyMany"))
+_ONE_NODE = frozenset(("ReadWriteOnce", "ReadWriteOncePod"))
+
+
+def serves_clients(workload: Workload, inventory: Inventory) -> bool:
+    """Whether a Service sends it traffic that somebody waits for.
+
+    A Service of nothing but ports named for metrics is there to be scraped: a missed scrape is no
+    outage.
+    """
+    return any(not scraped_only(service) for service in inventory.services(workload))
+
+
+def scraped_only(service: Service) -> bool:
+    """Whether every port of the Service is named for metrics."""
+    ports = service.spec.ports
+    return bool(ports) and all(not _SCRAPED.isdisjoint(port.name.split("-")) for port in ports)
+
+
+def headless(service: Service) -> bool:
+    """Whether its name resolves to the pods themselves."""
+    return service.spec.cluster_ip == "None"
+
+
+def one_node_claims(
+    workload: Workload, inventory: Inventory
+) -> list[tuple[int, PersistentVolumeClaim]]:
+    """The known claims that all its pods share and that one node (or pod) at a time can mount.
+
+    With the index of the volume. Claims that are made for each pod (volumeClaimTemplates, ephemeral
+    volumes) are not shared; a claim that is not in the inventory may be of any mode.
+    """
+    found = []
+    for index, volume in enumerate(workload.pod.spec.volumes):
+        source = volume.persistent_volume_claim
+        if source is None:
+            continue
+        claim = inventory.get("PersistentVolumeClaim", workload.namespace, source.claim_name)
+        if isinstance(claim, PersistentVolumeClaim) and one_node(claim):
+            found.append((index, claim))
+    return found
+
+
+def one_node(claim: PersistentVolumeClaim) -> bool:
+    """Whether only one node at a time can mount it: no mode it asks for says more."""
+    modes = claim.spec.access_modes
+    return not _ONE_NODE.isdisjoint(modes) and _SHARED.isdisjoint(modes)
+
+
+def recreates(workload: Workload) -> bool:
+    """Whether all its pods stop before a new one starts."""
+    obj = workload.object
+    return isinstance(obj, Deployment) and obj.spec.strategy.type == "Recreate"
