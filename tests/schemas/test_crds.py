@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import time
 from typing import Any
 
@@ -178,6 +179,17 @@ class TestDefinitions:
     def test_one_that_does_not_prune_is_skipped(self) -> None:
         spec = {**WIDGETS["spec"], "preserveUnknownFields": True}
         assert len(CustomSchemas.from_crds([{"spec": spec}])) == 0
+        old = {**WIDGETS, "apiVersion": "apiextensions.k8s.io/v1beta1"}
+        assert len(CustomSchemas.from_crds([old])) == 0
+
+    def test_one_that_is_nested_beyond_reason_is_no_crash(self) -> None:
+        schema: Document = {"type": "string"}
+        for _ in range(3000):
+            schema = {"type": "object", "properties": {"a": schema}}
+        crd = copy.deepcopy(WIDGETS)
+        crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"] = schema
+        (problem,) = validate(crd, NEWEST)
+        assert problem.message == "nested too deeply to be checked"
 
     def test_a_large_one_costs_nothing_until_it_is_used(self) -> None:
         field = {"type": "object", "properties": {f"f{i}": {"type": "string"} for i in range(200)}}

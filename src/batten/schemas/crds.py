@@ -54,6 +54,8 @@ class CustomSchemas:
 
 
 def _served(crd: Raw) -> Iterator[tuple[tuple[str, str], Raw]]:
+    if crd.get("apiVersion") == "apiextensions.k8s.io/v1beta1":
+        return  # there, unknown fields were kept by default
     spec = _dict(crd.get("spec"))
     group, kind = spec.get("group"), _dict(spec.get("names")).get("kind")
     if not isinstance(group, str) or not isinstance(kind, str) or spec.get("preserveUnknownFields"):

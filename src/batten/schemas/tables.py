@@ -159,6 +159,9 @@ def schemas(version: Version) -> Schemas:
 
 def problems_of(root: Struct, document: dict[str, object]) -> list[Problem]:
     """What is wrong with a document of a known type."""
-    if root.check(document):
-        return []
-    return list(root.problems(document, Place(secret=document.get("kind") == "Secret")))
+    try:
+        if root.check(document):
+            return []
+        return list(root.problems(document, Place(secret=document.get("kind") == "Secret")))
+    except RecursionError:
+        return [Problem((), "nested too deeply to be checked", "type")]
