@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from batten.rules import (
+    affinity,
     api,
     autoscaling,
     autoscaling_capacity,
@@ -15,22 +16,33 @@ from batten.rules import (
     confinement,
     environment,
     eviction,
+    exposure,
     host,
     images,
+    ingresses,
     jobs,
+    monitors,
+    network_policies,
     pdb,
     pdb_limits,
     ports,
+    priority,
     privileges,
     probe_settings,
     probes,
     rbac,
+    references,
     replicas,
     rollout,
     rollout_deadline,
+    selectors,
     service_accounts,
+    services,
     shutdown,
+    spread,
     users,
+    webhooks,
+    zones,
 )
 from batten.rules.rule import Rule, rules_of
 
@@ -61,6 +73,18 @@ MODULES: tuple[ModuleType, ...] = (
     images,
     jobs,
     environment,
+    services,
+    exposure,
+    monitors,
+    ingresses,
+    network_policies,
+    references,
+    selectors,
+    spread,
+    zones,
+    affinity,
+    priority,
+    webhooks,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))

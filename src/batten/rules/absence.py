@@ -1,0 +1,37 @@
+"""How sure one may be that something does not exist, and how to say so.
+
+Manifests are one team's share of a cluster: what they name but do not hold may be there all the
+same. Only a complete inventory (a live cluster, a snapshot) proves that something is missing.
+"""
+
+from __future__ import annotations
+
+from batten.model.inventory import Inventory
+from batten.model.objects.meta import CustomObject
+from batten.model.selectors import LabelSelector
+from batten.rules.finding import Severity
+
+
+def absent(inventory: Inventory) -> str:
+    """The end of a sentence about something not found."""
+    return "does not exist" if inventory.complete else "is not among these manifests"
+
+
+def graded(inventory: Inventory, known: Severity, guessed: Severity = Severity.INFO) -> Severity:
+    """The severity where absence is a fact, or the milder one where it is a guess."""
+    return known if inventory.complete else guessed
+
+
+def operator_of(
+    inventory: Inventory, namespace: str, selector: LabelSelector
+) -> CustomObject | None:
+    """A custom object from which an operator may make the pods that the selector means.
+
+    A guess: operators give what they make the custom object's name as a label, or its labels.
+    """
+    names = set(selector.match_labels.values())
+    for obj in inventory.custom_objects(namespace):
+        labels = obj.metadata.labels
+        if obj.name in names or (labels and selector.matches(labels)):
+            return obj
+    return None

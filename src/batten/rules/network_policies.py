@@ -1,0 +1,287 @@
+"""NetworkPolicies: that pods are isolated, and not cut off from what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from batten.model.inventory import Inventory
+from batten.model.objects.cluster import Namespace
+from batten.model.objects.meta import Object
+from batten.model.objects.network import (
+    EgressPolicyRule,
+    NetworkPolicy,
+    NetworkPolicyPeer,
+    NetworkPolicyPort,
+)
+from batten.model.selectors import LabelSelector
+from batten.model.source import Path
+from batten.model.workload import Workload
+from batten.rules.absence import graded, operator_of
+from batten.rules.finding import Finding, Severity, found
+from batten.rules.rule import Section, rule
+
+_SYSTEM = frozenset(("kube-system", "kube-public", "kube-node-lease"))
+_OTHER_POLICIES = (
+    ("cilium.io", "CiliumNetworkPolicy"),
+    ("cilium.io", "CiliumClusterwideNetworkPolicy"),
+    ("crd.projectcalico.org", "GlobalNetworkPolicy"),
+    ("crd.projectcalico.org", "NetworkPolicy"),
+    ("projectcalico.org", "GlobalNetworkPolicy"),
+    ("projectcalico.org", "NetworkPolicy"),
+    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
+)
+_NAME = "kubernetes.io/metadata.name"
+_DNS_NAMESPACES = ("kube-system", "openshift-dns")
+_DNS_PORTS = (53, 5353)
+
+
+def _others(inventory: Inventory) -> bool:
+    """Whether other kinds of policy have a say, which are not read here."""
+    return any(kind in inventory.kinds for kind in _OTHER_POLICIES)
+
+
+@rule("netpol-no-target", Section.UPTIME, Severity.WARNING)
+def netpol_no_target(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[Finding]:
+    """A NetworkPolicy selects pods, and so do its peers.
+
+    Why: a policy that selects nothing protects nothing, though it looks as if it did. A peer that
+        matches no pod lets nobody through: the connection meant to be allowed is dropped.
+    Bad:
+        podSelector:
+          matchLabels: {app: chekout}
+    Fix: Give the selector the labels that the pods carry.
+    Not: empty selectors, which mean every pod. Peers of other namespaces are judged only in a
+        complete inventory. Where no workload of the namespace is known, or an operator may make
+        the pods, it is only worth knowing.
+    Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    """
+    namespace, selector = policy_.namespace, policy_.spec.pod_selector
+    if not selector.empty and not inventory.pods_of_policy(policy_):
+        yield from _nothing(policy_, inventory, selector, ("spec", "podSelector"), "isolates")
+    for direction, number, peers, key in _rules(policy_):
+        for index, peer in enumerate(peers):
+            path = ("spec", direction, number, key, index)
+            chosen = peer.pod_selector
+            if peer.namespace_selector is not None:
+                if inventory.complete and not _namespaces(inventory, peer.namespace_selector):
+                    yield found(
+                        policy_,
+                        f"no namespace has {peer.namespace_selector}: allows nobody",
+                        *(*path, "namespaceSelector"),
+                    )
+            elif chosen and not chosen.empty and not inventory.selected(namespace, chosen):
+                yield from _nothing(policy_, inventory, chosen, (*path, "podSelector"), "allows")
+
+
+def _rules(
+    policy: NetworkPolicy,
+) -> Iterator[tuple[str, int, Sequence[NetworkPolicyPeer], str]]:
+    for number, inward in enumerate(policy.spec.ingress):
+        yield "ingress", number, inward.from_, "from"
+    for number, outward in enumerate(policy.spec.egress):
+        yield "egress", number, outward.to, "to"
+
+
+def _nothing(
+    policy: NetworkPolicy, inventory: Inventory, selector: LabelSelector, path: Path, verb: str
+) -> Iterator[Finding]:
+    namespace = policy.namespace
+    if inventory.selected_owned(namespace, selector):
+        return
+    operator = None if inventory.complete else operator_of(inventory, namespace, selector)
+    if operator:
+        message = f"no pods with {selector} here; {operator.kind} {operator.name} may make them"
+    elif inventory.complete:
+        message = f"no pod has {selector}: {verb} nobody"
+    else:
+        message = f"no pods with {selector} among these manifests"
+    guessed = operator or not inventory.in_namespace(namespace) or verb == "allows"
+    yield found(
+        policy,
+        message,
+        *path,
+        severity=graded(
+            inventory, Severity.WARNING, Severity.INFO if guessed else Severity.WARNING
+        ),
+    )
+
+
+def _namespaces(inventory: Inventory, selector: LabelSelector) -> bool:
+    return any(selector.matches(_namespace_labels(obj)) for obj in inventory.of(Namespace))
+
+
+def _namespace_labels(namespace: Object) -> Mapping[str, str]:
+    return namespace.metadata.labels | {_NAME: namespace.name}
+
+
+@rule("netpol-breaks-dns", Section.UPTIME, Severity.CRITICAL, fix="creates")
+def netpol_breaks_dns(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[Finding]:
+    """Pods whose outgoing traffic is limited may still ask the cluster's DNS.
+
+    Why: a policy of type Egress forbids everything it does not allow, DNS included: no name
+        resolves, and every call fails with a timeout of seconds. Policies add up: what one
+        allows is allowed. TCP 53 is needed too, for answers that do not fit a UDP packet.
+    Good:
+        egress:
+        - to:
+          - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+            podSelector: {matchLabels: {k8s-app: kube-dns}}
+          ports:
+          - {port: 53, protocol: UDP}
+          - {port: 53, protocol: TCP}
+    Fix: Allow egress to the DNS pods on port 53, UDP and TCP, by a policy for the namespace.
+    Not: pods that use the node's network or resolver (hostNetwork, dnsPolicy Default or None);
+        where Cilium, Calico or admin policies may allow it. Reported once, at the first policy
+        that limits the pods. Among manifests, beside which a policy for DNS may exist, and where
+        nothing or only address ranges are allowed out, which may be meant, it is a warning.
+    Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    """
+    if "Egress" not in policy_.spec.types:
+        return
+    udp: list[Workload] = []
+    tcp: list[Workload] = []
+    meant = True
+    for workload in inventory.pods_of_policy(policy_):
+        limiting = [p for p in inventory.network_policies(workload) if "Egress" in p.spec.types]
+        if limiting[0] is not policy_ or not _asks_cluster_dns(workload):
+            continue
+        allowed = [allow for policy in limiting for allow in policy.spec.egress]
+        if not _resolves(allowed, "UDP", workload.namespace):
+            udp.append(workload)
+            meant = meant and all(_addresses_only(allow) for allow in allowed)
+        elif not _resolves(allowed, "TCP", workload.namespace):
+            tcp.append(workload)
+    if not (udp or tcp) or _others(inventory):
+        return
+    if udp:
+        severity = Severity.WARNING if meant or not inventory.complete else Severity.CRITICAL
+        message = f"{_named(udp)} may not ask DNS: no name resolves"
+    else:
+        severity, message = (
+            Severity.WARNING,
+            f"{_named(tcp)} may not ask DNS by TCP: long answers fail",
+        )
+    yield found(policy_, message, "spec", "egress", severity=severity)
+
+
+def _named(workloads: list[Workload]) -> str:
+    if len(workloads) == 1:
+        return f"{workloads[0].kind} {workloads[0].name}"
+    return f"{len(workloads)} workloads"
+
+
+def _asks_cluster_dns(workload: Workload) -> bool:
+    spec = workload.pod.spec
+    if spec.host_network:
+        return False
+    return spec.dns_policy in ("ClusterFirst", "ClusterFirstWithHostNet")
+
+
+def _resolves(allowed: Sequence[EgressPolicyRule], protocol: str, namespace: str) -> bool:
+    return any(_to_port(allow.ports, protocol) and _to_dns(allow, namespace) for allow in allowed)
+
+
+def _to_port(ports: Sequence[NetworkPolicyPort], protocol: str) -> bool:
+    """No ports mean all; a named port of the DNS pods has "dns" in its name."""
+    if not ports:
+        return True
+    for port in ports:
+        if port.protocol != protocol:
+            continue
+        number = port.port
+        if number is None or (isinstance(number, str) and "dns" in number):
+            return True
+        if isinstance(number, int):
+            last = port.end_port or number
+            if any(number <= dns <= last for dns in _DNS_PORTS):
+                return True
+    return False
+
+
+def _to_dns(allow: EgressPolicyRule, namespace: str) -> bool:
+    """No peers mean everyone. Address ranges may hold the DNS server: the doubt is in favour."""
+    return not allow.to or any(_may_be_dns(peer, namespace) for peer in allow.to)
+
+
+def _may_be_dns(peer: NetworkPolicyPeer, namespace: str) -> bool:
+    if peer.ip_block is not None:
+        return True
+    spaces = peer.namespace_selector
+    if spaces is None:
+        if namespace not in _DNS_NAMESPACES:
+            return False
+    elif not any(_allows_name(spaces, name) for name in _DNS_NAMESPACES):
+        return False
+    chosen = peer.pod_selector
+    return chosen is None or chosen.empty or "dns" in str(chosen)
+
+
+def _allows_name(selector: LabelSelector, name: str) -> bool:
+    """Only the label every namespace has is sure; others the namespace may carry or not."""
+    if selector.match_labels.get(_NAME, name) != name:
+        return False
+    labels = {_NAME: name}
+    return all(
+        requirement.matches(labels)
+        for requirement in selector.match_expressions
+        if requirement.key == _NAME
+    )
+
+
+def _addresses_only(allow: EgressPolicyRule) -> bool:
+    return bool(allow.to) and all(peer.ip_block is not None for peer in allow.to)
+
+
+@rule("netpol-missing", Section.SECURITY, Severity.WARNING, fix="creates")
+def netpol_missing(inventory: Inventory) -> Iterator[Finding]:
+    """Every pod is isolated by a NetworkPolicy.
+
+    Why: without one, every pod of the cluster may connect to it, and it to every address: one
+        breached pod is enough to reach the database, the cloud's metadata service and the
+        Internet.
+    Good:
+        kind: NetworkPolicy
+        spec:
+          podSelector: {}
+          policyTypes: [Ingress]
+    Fix: Add a default-deny policy to the namespace, and one that allows what each workload needs.
+    Not: a namespace without any policy is reported once, not for each workload. Pods on the node's
+        network, which policies do not touch; Kubernetes' own namespaces; inventories with Cilium,
+        Calico or admin policies.
+    Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    """
+    if _others(inventory):
+        return
+    guarded = {policy.namespace for policy in inventory.of(NetworkPolicy)}
+    for namespace in inventory.namespaces:
+        if namespace in _SYSTEM:
+            continue
+        workloads = [w for w in inventory.in_namespace(namespace) if not w.pod.spec.host_network]
+        if namespace in guarded:
+            for workload in workloads:
+                yield from _open(workload, inventory)
+        elif workloads:
+            yield _unguarded(inventory, namespace, workloads)
+
+
+def _open(workload: Workload, inventory: Inventory) -> Iterator[Finding]:
+    policies = inventory.network_policies(workload)
+    if not policies:
+        yield found(workload, "no NetworkPolicy isolates it, though others here are")
+    elif not any("Ingress" in policy.spec.types for policy in policies):
+        yield found(workload, "its NetworkPolicies limit egress only: anyone may connect")
+
+
+def _unguarded(inventory: Inventory, namespace: str, workloads: list[Workload]) -> Finding:
+    """At the Namespace if it is known, else at the workload that comes first by name."""
+    subject: Object = min(workloads, key=lambda w: (w.kind, w.name)).object
+    subject = inventory.get("Namespace", "", namespace) or subject
+    count = "one workload" if len(workloads) == 1 else f"{len(workloads)} workloads"
+    known = "" if inventory.complete else " here"
+    return found(
+        subject,
+        f"no NetworkPolicy{known}: anyone may connect to {count}",
+        *("metadata", "name"),
+    )
