@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from batten.model.admitted import NO_DEFAULTS, Defaults, defaults_of
 from batten.model.objects import network, scaling
 from batten.model.objects.cluster import Node, Role, RoleBinding, ServiceAccount
 from batten.model.objects.meta import CustomObject, Labels, Object
@@ -63,6 +64,9 @@ class Inventory:
         self._policies = self._selecting(self.of(network.NetworkPolicy), _policy_selector)
         self._quotas = _by_namespace(self.of(scaling.ResourceQuota))
         self._limit_ranges = _by_namespace(self.of(scaling.LimitRange))
+        self._defaults = {
+            namespace: defaults_of(ranges) for namespace, ranges in self._limit_ranges.items()
+        }
         self._rollouts: dict[Workload, Rollout] = {}
         for rollout in self.of(Rollout):
             template = self._template_of(rollout)
@@ -135,6 +139,10 @@ class Inventory:
     def reach(self) -> Reach:
         """Which of the known nodes which pods may run on."""
         return Reach(self.nodes)
+
+    def container_defaults(self, namespace: str) -> Defaults:
+        """What LimitRanges of the namespace give to containers that do not say."""
+        return self._defaults.get(namespace, NO_DEFAULTS)
 
     # What concerns a workload ---------------------------------------------------------------
 
