@@ -13,13 +13,44 @@ MANIFESTS = [
     *sorted(_HERE.joinpath("manifests").glob("*.yaml")),
     *sorted(_HERE.parents[2].joinpath("examples").rglob("*.yaml")),
 ]
+# Plain scalars whose meaning is easily got wrong.
+SCALARS = _HERE.joinpath("scalars.txt").read_text(encoding="utf-8").split()
 
 # What is put in, beside single characters: YAML's own words in every position.
 _PIECES = [
     *"{}[]:,#&*!|>%@`'\"-?~\\ \t\n\r.0a<=é\u00a0\u0085\u2028\ufeff\u0007",
     *("- ", ": ", " #", "#", "'", '"', "\n\n", "\r\n", "  ", "    ", "\n  ", "\n- ", "key: ", "? "),
-    *("&a ", "*a", "!!str ", "! ", "<<: *a", "---", "--- ", "...", "\n---\n", "|", ">-", "|+", "|1"),
-    *("yes", "off", "~", "null", "0x1F", "0o7", "08", "1_0", "1e3", ".5", "1.0", "-1", "+1", ".inf"),
+    *(
+        "&a ",
+        "*a",
+        "!!str ",
+        "! ",
+        "<<: *a",
+        "---",
+        "--- ",
+        "...",
+        "\n---\n",
+        "|",
+        ">-",
+        "|+",
+        "|1",
+    ),
+    *(
+        "yes",
+        "off",
+        "~",
+        "null",
+        "0x1F",
+        "0o7",
+        "08",
+        "1_0",
+        "1e3",
+        ".5",
+        "1.0",
+        "-1",
+        "+1",
+        ".inf",
+    ),
     *("12:30", "2024-01-01", "[]", "{}", "[a, b]", "{a: b}", "[a: b]", '"a": b', "''", '""', "a b"),
     *(": |\n", ": >\n   x\n", "\\n", "\\x41", "- - ", "- a: ", "-", "\n ", "\n      ", "a:b", ":x"),
 ]
@@ -98,4 +129,14 @@ def _cut(source: random.Random, lines: list[str]) -> None:
     lines[-1] = lines[-1][: source.randint(0, len(lines[-1]))]
 
 
-_MUTATORS = (_characters, _characters, _characters, _value, _indentation, _delete, _repeat, _swap, _cut)
+_MUTATORS = (
+    _characters,
+    _characters,
+    _characters,
+    _value,
+    _indentation,
+    _delete,
+    _repeat,
+    _swap,
+    _cut,
+)

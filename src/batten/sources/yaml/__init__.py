@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from batten.sources.yaml.documents import Chunk, decode, split
 from batten.sources.yaml.errors import YamlError
-from batten.sources.yaml.json import load_json
+from batten.sources.yaml.json import load_json, split_json
 from batten.sources.yaml.load import load
 from batten.sources.yaml.loaded import Duplicate, Loaded, Path
 from batten.sources.yaml.positions import Span, locate
@@ -26,4 +26,5 @@ __all__ = [
     "load_json",
     "locate",
     "split",
+    "split_json",
 ]

@@ -17,15 +17,17 @@ from yaml._yaml import CParser
 
 from batten.sources.yaml import explain
 from batten.sources.yaml.aliases import Anchor, Budget
-from batten.sources.yaml.errors import YamlError
+from batten.sources.yaml.errors import YamlError, position
 from batten.sources.yaml.loaded import Duplicate, Json, Loaded, Path
 from batten.sources.yaml.resolve import as_json, key_text, tagged, typed
 
 MAX_DEPTH = 10_000
 # libyaml looks at every open bracket for every token: past this many looks, give up.
-MAX_WORK = 150_000_000
+MAX_WORK = 200_000_000
 
 _ESCAPED = re.compile(r"\\(.)")
+# libyaml skips it, Go makes it a part of the key: it can only be an accident.
+_BOM_BEFORE_TEXT = re.compile(r"\n *+\ufeff")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -58,7 +60,9 @@ class _Frame:
 
 
 def parse(text: str) -> Iterator[Any]:
-    """The events of the first document; YamlError for what libyaml refuses, or too deep."""
+    """The events of the first document; YamlError for what Kubernetes' parser refuses."""
+    if bom := _BOM_BEFORE_TEXT.search(text):
+        raise YamlError("a byte order mark inside the text", *position(text, bom.end() - 1))
     flow = depth = work = 0
     slashes = "\\/" in text
     try:
@@ -195,7 +199,7 @@ class _Builder:
     def _start(self, value: Json, event: Any) -> None:
         frame = self.stack[-1] if self.stack else None
         if frame and frame.wants_key:
-            raise explain.collection_as_key(self.text, *_position(event))
+            raise explain.collection_as_key(self.text, *_place(event))
         merged_list = frame is not None and frame.merging and type(value) is list
         if not merged_list:
             self.budget.count()
@@ -221,13 +225,13 @@ class _Builder:
 
     def _key(self, frame: _Frame, value: Json, event: Any) -> None:
         if isinstance(value, dict | list):
-            raise explain.collection_as_key(self.text, *_position(event))
+            raise explain.collection_as_key(self.text, *_place(event))
         key = key_text(value)
         if key is None:
             key = _Refused("null" if value is None else str(value))
-            key.line, key.column = _position(event)
+            key.line, key.column = _place(event)
             self.suspect = True
-        line, column = _position(event)
+        line, column = _place(event)
         frame.key, frame.wants_key = key, False
         if key in frame.lines:
             first = frame.lines[key]
@@ -236,7 +240,7 @@ class _Builder:
 
     def _merge(self, frame: _Frame, value: Json, event: Any) -> None:
         sources = value[::-1] if type(value) is list and type(event) is _LIST_END else [value]
-        line, column = _position(event)
+        line, column = _place(event)
         for source in sources:
             if type(source) is not dict:
                 raise _at(event, "a merge key << expects a mapping or a list of mappings")
@@ -261,7 +265,7 @@ class _Builder:
             return number
         self.suspect = True
         marked = _NonFinite(number)
-        marked.line, marked.column = _position(event)
+        marked.line, marked.column = _place(event)
         return marked
 
 
@@ -285,10 +289,10 @@ def _refuse_leftovers(root: Json) -> None:
         todo.extend(value.values() if isinstance(value, dict) else value)
 
 
-def _position(event: Any) -> tuple[int, int]:
+def _place(event: Any) -> tuple[int, int]:
     mark = event.start_mark
     return mark.line + 1, mark.column + 1
 
 
 def _at(event: Any, message: str) -> YamlError:
-    return YamlError(message, *_position(event))
+    return YamlError(message, *_place(event))

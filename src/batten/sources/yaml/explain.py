@@ -69,27 +69,32 @@ def refusal(text: str, error: yaml.YAMLError | UnicodeEncodeError) -> YamlError:
     if problem in _AT_START and error.context_mark:
         mark = error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.split("\n", line + 2)
-    found = lines[line][column : column + 1] if line < len(lines) else ""
+    lines = text.split("\n", line + 1)
+    if line >= len(lines):  # libyaml counts a line after the end
+        line, column = len(lines) - 1, len(lines[-1])
+    if template := _template(lines, line):
+        return YamlError("unexpected {{: expected a key and a value", *template, _HELM)
+    found = lines[line][column : column + 1]
     message, hint = _PROBLEMS.get(problem, (problem, ""))
     shown = {"": "end", "\t": "tab"}.get(found, found)
-    cause = _cause(lines[max(0, line - 1) : line + 1], found)
-    return YamlError(message.format(shown), line + 1, column + 1, cause or hint.format(shown))
+    if found == "\t" or any(_leading_tab(each) for each in lines[max(0, line - 1) : line + 1]):
+        hint = _TAB
+    return YamlError(message.format(shown), line + 1, column + 1, hint.format(shown))
 
 
 def collection_as_key(text: str, line: int, column: int) -> YamlError:
     """The error for a list or mapping where a key is expected, as in ``a: {{ .Values.x }}``."""
-    here = text.split("\n", line)[line - 1 : line]
+    template = _template(text.split("\n", line), line - 1)
     return YamlError(
-        "a list or mapping as a key: expected text", line, column, _cause(here, "") or ""
+        "a list or mapping as a key: expected text", line, column, _HELM if template else ""
     )
 
 
-def _cause(lines: list[str], found: str) -> str | None:
-    if any("{{" in line for line in lines):
-        return _HELM
-    if found == "\t" or any(_leading_tab(line) for line in lines):
-        return _TAB
+def _template(lines: list[str], number: int) -> tuple[int, int] | None:
+    """The place of a template's opening braces on the line of that index or the one before."""
+    for each in (number, number - 1):
+        if 0 <= each < len(lines) and (at := lines[each].find("{{")) >= 0:
+            return each + 1, at + 1
     return None
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from batten.sources.yaml.documents import Chunk, decode
 from batten.sources.yaml.errors import YamlError, position
+from batten.sources.yaml.json_duplicates import duplicates
 from batten.sources.yaml.load import load
 from batten.sources.yaml.loaded import Loaded
 
@@ -23,9 +24,12 @@ def load_json(source: str | bytes) -> Loaded:
     """
     text = decode(source) if isinstance(source, bytes) else source.removeprefix("\ufeff")
     try:
-        return Loaded(msgspec.json.decode(text), [])
+        value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        if _TRAILING in str(error):
+            raise _json_error(text, str(error)) from None
         return _as_flow_yaml(text, error)
+    return Loaded(value, duplicates(text, value))
 
 
 def split_json(text: str) -> list[Chunk]:
@@ -38,7 +42,7 @@ def split_json(text: str) -> list[Chunk]:
     while (begin := _skip_blanks(data, start)) < len(data):
         end = begin + _length(view[begin:])
         line += data.count(b"\n", start, begin)
-        chunks.append(Chunk(data[begin:end].decode("utf-8", "surrogatepass"), line))
+        chunks.append(Chunk(data[begin:end].decode("utf-8", "surrogatepass").rstrip(), line))
         line += data.count(b"\n", begin, end)
         start = end
     return chunks
@@ -55,7 +59,7 @@ def _length(view: memoryview) -> int:
     except msgspec.DecodeError as error:
         offset = _OFFSET.search(str(error))
         if _TRAILING in str(error) and offset:
-            return int(offset[1])
+            return int(offset[1]) - 1  # msgspec points behind the first character too many
     return len(view)
 
 
@@ -63,7 +67,8 @@ def _as_flow_yaml(text: str, error: Exception) -> Loaded:
     try:
         return load(text)
     except YamlError as refused:
-        if text.lstrip().startswith("{{") or not isinstance(error, msgspec.DecodeError):
+        # The YAML reading explains these better: templates, text that ends too early.
+        if text.lstrip().startswith("{{") or _OFFSET.search(str(error)) is None:
             raise
         raise _json_error(text, str(error)) from refused
 
@@ -71,7 +76,13 @@ def _as_flow_yaml(text: str, error: Exception) -> Loaded:
 def _json_error(text: str, message: str) -> YamlError:
     offset = _OFFSET.search(message)
     if offset is None:
-        return YamlError("the JSON ends too early: expected more", *position(text, len(text)))
-    at = len(text.encode()[: int(offset[1])].decode("utf-8", "ignore"))
+        return YamlError(f"broken JSON: {message}")
+    if _TRAILING in message:
+        return YamlError("more text after the JSON value: expected the end", *_at(text, offset, -1))
     words = _OFFSET.sub("", message).removeprefix("JSON is malformed: ")
-    return YamlError(f"broken JSON: {words}", *position(text, at))
+    return YamlError(f"broken JSON: {words}", *_at(text, offset, 0))
+
+
+def _at(text: str, offset: re.Match[str], shift: int) -> tuple[int, int]:
+    before = text.encode("utf-8", "replace")[: int(offset[1]) + shift]
+    return position(text, len(before.decode("utf-8", "ignore")))

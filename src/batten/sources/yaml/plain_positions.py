@@ -27,7 +27,8 @@ def finder(text: str) -> Finder | None:
 
     def find(path: Path) -> Span | None:
         try:
-            return _span(lines, *deepest(root, path).place)
+            place = deepest(root, path).place
+            return place if type(place) is Span else _span(lines, *place)
         except Unknown:
             return None
 
@@ -36,7 +37,7 @@ def finder(text: str) -> Finder | None:
 
 def _tree(lines: list[str]) -> Node | None:
     # The twin of fast._build, with places for values: (line index, index of its last line, item?).
-    root = Node((0, 0, True))
+    root = Node(Span(1, 1, 1, 1))
     container: Any = [root]
     current = -1
     pending: str | int | None = 0
@@ -55,7 +56,7 @@ def _tree(lines: list[str]) -> Node | None:
             if pending is None:
                 return None
             if current < 0:
-                root.place = (number, number, True)
+                root.place = _first_token(line, number)
             child: Any = [] if level & 1 else {}
             container[pending].children = child
             stack.append((current, container))
@@ -86,6 +87,13 @@ def _tree(lines: list[str]) -> Node | None:
             container[key] = node
         pending = key if kind == OPEN else None
     return root
+
+
+def _first_token(line: str, number: int) -> Span:
+    """The first key, or the dash of a sequence."""
+    start = len(line) - len(line.lstrip(" "))
+    end = start + 1 if line[start] == "-" else columns(line)[0][1]
+    return Span(number + 1, start + 1, number + 1, end + 1)
 
 
 def _last_filled(lines: list[str], end: int) -> int:

@@ -53,8 +53,8 @@ def locate(text: str, paths: Sequence[Path]) -> list[Span]:
     A mapping entry spans from its key to the end of its value if that is a scalar or an alias,
     else its key; a sequence item spans its first token. A path that does not exist gives its
     deepest existing ancestor, the empty path the first key of the document. What comes through an
-    alias or a merge key stands where the alias or the merge key stands. Raises YamlError for a
-    text that ``load`` refuses.
+    alias or a merge key stands where the alias or the merge key stands. For a text that ``load``
+    refuses: YamlError or spans of no use.
     """
     text = text.removeprefix("\ufeff")
     known = _plain(text, paths)
