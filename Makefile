@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 UV := $(shell command -v uv || echo .tools/uv/bin/uv)
 BIN := .venv/bin
+export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON_PREFERENCE := only-system
 
@@ -16,6 +17,7 @@ help: ## say what there is to make
 
 .venv/installed: pyproject.toml uv.lock | $(filter .tools%,$(UV))
 	$(UV) sync --quiet --no-dev
+	@$(BIN)/python -m compileall -q src  # the first start is then as fast as the second
 	@touch $@
 
 .venv/ready: pyproject.toml uv.lock | $(filter .tools%,$(UV))
