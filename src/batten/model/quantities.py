@@ -9,7 +9,10 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d+)?")
+_QUANTITY = re.compile(
+    r"([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d+)?", re.ASCII
+)
+_PERCENT = re.compile(r"\d+%", re.ASCII)
 _SUFFIX = {
     "n": Fraction(1, 10**9),
     "u": Fraction(1, 10**6),
@@ -53,7 +56,7 @@ def resolve(value: int | str | None, total: int, *, round_up: bool) -> int | Non
     """
     if value is None or isinstance(value, int):
         return value
-    if not re.fullmatch(r"\d+%", value):
+    if not _PERCENT.fullmatch(value):
         return None
     hundredths = int(value[:-1]) * total
     return -(-hundredths // 100) if round_up else hundredths // 100
