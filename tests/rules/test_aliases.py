@@ -7,8 +7,7 @@ import pytest
 from batten.rules.aliases import PEERS, also_known_as, batten_ids
 from batten.rules.catalogue import BY_ID
 
-CANONICAL = frozenset(
-    """
+IDS = """
     replicas-min hpa-min-replicas hpa-max-gt-min hpa-target-missing hpa-replicas-conflict
     hpa-exceeds-capacity hpa-duplicate pdb-missing pdb-no-policy pdb-selects-nothing
     pdb-multiple pdb-blocks-eviction pdb-gt-hpa-min pdb-unhealthy-eviction pdb-weak
@@ -30,9 +29,9 @@ CANONICAL = frozenset(
     sa-field-deprecated secret-in-env netpol-missing service-exposed ingress-tls
     ingress-wildcard rbac-cluster-admin rbac-exec-secrets registry-not-allowed
     namespace-default unused-object
-    """.split()
-)
+"""
 """The checks that one or another tool has."""
+CANONICAL = frozenset(IDS.split())
 
 
 @pytest.mark.parametrize("peer", PEERS)
