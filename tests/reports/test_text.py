@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from batten.check.result import Place
 from batten.errors import SourceError
 from batten.reports import Options, render
 from batten.reports.plain import width
+from batten.rules.finding import Finding
 from tests.reports import edges, world
 from tests.reports.world import REPLICAS, FakePlaces, deployment, finding
 
@@ -75,9 +77,9 @@ def test_the_worst_object_comes_first() -> None:
 
 def test_a_finding_of_another_file_says_so() -> None:
     class Elsewhere(FakePlaces):
-        def of(self, finding: world.Finding) -> world.Place:
+        def of(self, finding: Finding) -> Place:
             place = super().of(finding)
-            return world.Place("values.yaml", 3) if finding.path else place
+            return Place("values.yaml", 3) if finding.path else place
 
     api = deployment("api", file="api.yaml")
     result = world.result([finding(REPLICAS, api, "one replica", "spec", "replicas")], [api])

@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 from batten.reports.plain import wrap
+from batten.rules.aliases import also_known_as
 from batten.rules.rule import Rule
 
 PARTS = {
@@ -26,6 +27,7 @@ FIXABLE = {
     "none": "",
 }
 
+_PEERS_HEADING = "The same check in other tools"
 _EXAMPLES = frozenset(("Bad", "Good"))
 
 
@@ -54,6 +56,7 @@ def data(rule: Rule) -> dict[str, Any]:
             page["sources"] = _lines(rule, part)
         elif part in rule.parts:
             page[part.lower()] = rule.parts[part] if part in _EXAMPLES else prose(rule, part)
+    page["alsoKnownAs"] = also_known_as(rule.id)
     return page
 
 
@@ -63,6 +66,9 @@ def text(rule: Rule, columns: int = 80) -> str:
     for part, heading in PARTS.items():
         if part in rule.parts:
             lines += ["", heading, *_text_part(rule, part, columns)]
+    if peers := _peers(rule):
+        lines += ["", _PEERS_HEADING]
+        lines += [f"  {line}" for peer in peers for line in wrap(peer, columns - 2)]
     return "\n".join(lines) + "\n"
 
 
@@ -85,6 +91,8 @@ def markdown(rule: Rule) -> str:
     for part, heading in PARTS.items():
         if part in rule.parts:
             blocks += [f"## {heading}", _markdown_part(rule, part)]
+    if peers := _peers(rule):
+        blocks += [f"## {_PEERS_HEADING}", "\n".join(f"- {peer}" for peer in peers)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -94,6 +102,15 @@ def _markdown_part(rule: Rule, part: str) -> str:
     if part == "Sources":
         return "\n".join(f"- {_linked(line)}" for line in _lines(rule, part))
     return "\n\n".join(_paragraphs(rule, part))
+
+
+def _peers(rule: Rule) -> list[str]:
+    """What other tools call the same check, one tool a line."""
+    names: dict[str, list[str]] = {}
+    for known in also_known_as(rule.id):
+        peer, _, name = known.partition(": ")
+        names.setdefault(peer, []).append(name)
+    return [f"{peer}: {', '.join(ids)}" for peer, ids in names.items()]
 
 
 def _linked(source: str) -> str:
