@@ -9,7 +9,6 @@ None, and the complete parser reads the document.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from batten.sources.yaml.loaded import Json
 from batten.sources.yaml.resolve import resolve
@@ -42,6 +41,8 @@ _LINE = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+# Most lines by far. The first character leaves out what infinities and NaN start with.
+_USUAL = re.compile(r"( *)(- +)?([A-Za-z_][\w./-]{0,200}):(?: ([\w/].*))?", re.ASCII)
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t"}
 _FOLD = re.compile(r"\n(\n*)")
@@ -57,23 +58,17 @@ _MAX_CACHED_LINE = 200
 _MAX_CACHED = 30_000
 
 
-class Token(NamedTuple):
-    """What one line says.
+# What one line says: level, inner, kind, key, value.
+#
+# A block mapping whose keys stand in column c (0-based) has level 2c, a sequence whose dashes stand
+# there 2c + 1: so a sequence under a key of the same column lies deeper, as in YAML. ``inner`` is
+# the level of the mapping that "- key:" opens, else 0. The value of a BLOCK is its header.
+Token = tuple[int, int, int, str | None, Json]
 
-    A block mapping whose keys stand in column ``c`` (0-based) has level ``2c``, a sequence whose
-    dashes stand there ``2c + 1``: so a sequence under a key of the same column lies deeper, as in
-    YAML. ``inner`` is the level of the mapping that ``- key:`` opens, else 0.
-    """
-
-    level: int
-    inner: int
-    kind: int
-    key: str | None
-    value: Json
-
-
-_BLANK = Token(BLANK_LEVEL, 0, SCALAR, None, None)
+_BLANK: Token = (BLANK_LEVEL, 0, SCALAR, None, None)
+_NO_VALUE = (OPEN, None)
 _known: dict[str, Token] = {}
+_keys: dict[str, str] = {}
 
 
 def usual(text: str) -> list[str] | None:
@@ -167,45 +162,64 @@ def _content(lines: list[str], start: int, margin: str) -> tuple[list[str], int]
 
 
 def _scan(line: str) -> Token | None:
+    usual = _USUAL.fullmatch(line)
+    if usual and (scanned := _scan_usual(*usual.groups())):
+        return scanned
     bare = line.lstrip(" ")
     if not bare or bare[0] == "#":
         return _BLANK
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    indent, dash, raw_key, text, double, single, header, items, pairs = match.groups()
-    key = None if raw_key is None else _key(raw_key)
-    if key is None and (raw_key is not None or dash is None):
+    raw_key, dash = match["key"], match["dash"]
+    key = raw_key and _key(raw_key)
+    value = _value(match)
+    if key is None and (raw_key is not None or dash is None or value == _NO_VALUE):
         return None
-    kind = SCALAR
-    value: Json = None
-    if text is not None:
-        value = _without_comment(text)
-        if ": " in value or value[-1] == ":":
+    return value and _token(match["indent"], dash, value[0], key, value[1])
+
+
+def _scan_usual(indent: str, dash: str | None, raw_key: str, text: str | None) -> Token | None:
+    """The token of `key:` or `key: text`, the shapes of most lines, without more ado."""
+    key = _keys.get(raw_key)
+    if key is None:
+        key = _key(raw_key)
+        if key is None:
             return None
-        value = resolve(value)
-        if type(value) is float and value - value != 0:
-            return None
-    elif double is not None:
-        value = double[1:-1]
-        if "\\" in value:
-            value = _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[1]), value)
-    elif single is not None:
-        value = single[1:-1].replace("''", "'")
-    elif header is not None:
-        kind, value = BLOCK, header
-    elif items is not None or pairs is not None:
-        kind, value = FLOW, _flow(items, pairs)
-        if value is None:
-            return None
-    elif key is None:
+        if len(_keys) < _MAX_CACHED:
+            _keys[raw_key] = key
+    if text is None:
+        return _token(indent, dash, OPEN, key, None)
+    if text[-1] in ": " or ": " in text or " #" in text:
         return None
-    else:
-        kind = OPEN
-    column = 2 * len(indent)
+    return _token(indent, dash, SCALAR, key, resolve(text))
+
+
+def _token(indent: str, dash: str | None, kind: int, key: str | None, value: Json) -> Token:
+    level = 2 * len(indent)
     if dash is None:
-        return Token(column, 0, kind, key, value)
-    return Token(column + 1, column + 2 * len(dash) if key is not None else 0, kind, key, value)
+        return level, 0, kind, key, value
+    return level + 1, level + 2 * len(dash) if key is not None else 0, kind, key, value
+
+
+def _value(match: re.Match[str]) -> tuple[int, Json] | None:
+    """Kind and value of a line; None for values beyond the plain style."""
+    _, _, _, text, double, single, header, items, pairs = match.groups()
+    if text is not None:
+        plain = _without_comment(text)
+        if ": " in plain or plain[-1] == ":":
+            return None
+        value = resolve(plain)
+        return (SCALAR, value) if _is_json(value) else None
+    if double is not None:
+        return SCALAR, _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[1]), double[1:-1])
+    if single is not None:
+        return SCALAR, single[1:-1].replace("''", "'")
+    if header is not None:
+        return BLOCK, header
+    if items is not None:
+        return _flow_list(items)
+    return _NO_VALUE if pairs is None else _flow_map(pairs)
 
 
 def _without_comment(text: str) -> str:
@@ -219,14 +233,21 @@ def _key(raw: str) -> str | None:
     return raw if type(resolve(raw)) is str else None
 
 
-def _flow(items: str | None, pairs: str | None) -> Json:
-    if items is not None:
-        values = [_element(raw) for raw in _ELEMENT.findall(items)]
-        return None if any(type(value) is float for value in values) else values
-    found = [(_key(key), _element(raw)) for key, raw in _ENTRY.findall(pairs or "")]
+def _flow_list(items: str) -> tuple[int, Json] | None:
+    values = [_element(raw) for raw in _ELEMENT.findall(items)]
+    return (FLOW, values) if all(map(_is_json, values)) else None
+
+
+def _flow_map(pairs: str) -> tuple[int, Json] | None:
+    found = [(_key(key), _element(raw)) for key, raw in _ENTRY.findall(pairs)]
     value = dict(found)
-    odd = None in value or any(type(each) is float for each in value.values())
-    return None if odd or len(value) < len(found) else value
+    if None in value or len(value) < len(found) or not all(map(_is_json, value.values())):
+        return None
+    return FLOW, value
+
+
+def _is_json(value: Json) -> bool:
+    return type(value) is not float or value - value == 0
 
 
 def _element(raw: str) -> Json:

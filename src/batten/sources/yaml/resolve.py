@@ -28,6 +28,7 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
 _NUMBER_STARTS = frozenset("+-.0123456789")
+_STARTS = _NUMBER_STARTS | {word[:1] for word in _WORDS}
 _INTEGER = re.compile(
     r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]{0,19}))"
 )
@@ -44,6 +45,8 @@ _TAG = "tag:yaml.org,2002:"
 
 def resolve(text: str) -> Scalar:
     """The value of a plain (unquoted, untagged) scalar; infinities and NaN stay floats."""
+    if text[:1] not in _STARTS:
+        return text
     value = typed(text)
     return as_json(value) if type(value) is float else value
 
