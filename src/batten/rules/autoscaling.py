@@ -72,17 +72,18 @@ def hpa_min_replicas(
         return
     yield found(
         autoscaler,
-        _at_minimum(least),
+        _at_minimum(least, policy),
         *minimum_path(autoscaler),
         severity=Severity.CRITICAL if serving else Severity.WARNING,
     )
 
 
-def _at_minimum(least: int) -> str:
+def _at_minimum(least: int, policy: Policy) -> str:
     if least == 0:
         return "scales to zero behind a Service: the first requests find nobody"
-    pods = "one pod" if least == 1 else f"only {least} pods"
-    return f"{pods} at low load: any drain or crash is an outage"
+    if least == 1:
+        return "one pod at low load: any drain or crash is an outage"
+    return f"{least} pods at low load, where the policy asks for {policy.min_replicas}"
 
 
 @rule("hpa-max-gt-min", Section.UPTIME, Severity.WARNING, fix="guided")
@@ -117,7 +118,9 @@ def hpa_max_gt_min(autoscaler: HorizontalPodAutoscaler | ScaledObject) -> Iterat
         isinstance(autoscaler, ScaledObject) and autoscaler.spec.idle_replica_count is not None
     ):
         yield found(
-            autoscaler, f"from {least} to {most} pods: it never scales", *maximum_path(autoscaler)
+            autoscaler,
+            f"minimum and maximum are both {most}: it never scales",
+            *maximum_path(autoscaler),
         )
 
 
@@ -149,7 +152,7 @@ def hpa_replicas_conflict(workload: Workload, inventory: Inventory) -> Iterator[
         least, most = autoscaler.min_replicas, autoscaler.max_replicas
         yield found(
             workload,
-            f"each apply sets {workload.replicas} pods against the autoscaler's {least} to {most}",
+            f"each apply sets replicas to {workload.replicas}, the autoscaler to {least} to {most}",
             *workload.replicas_path,
             fix=Fix(safe=True, edits=(Edit("remove", workload.replicas_path),)),
         )

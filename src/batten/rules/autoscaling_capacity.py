@@ -25,8 +25,8 @@ def hpa_exceeds_capacity(inventory: Inventory) -> Iterator[Finding]:
 
     Why: pods above what the nodes hold stay Pending: at peak the autoscaler says 40, and 24 serve.
         Each maximum is put to the nodes its pods may run on (node selector, affinity, taints), as
-        if they were empty: what is reported cannot fit even then. All maxima together are weighed
-        too, as a note.
+        if they were empty: what is reported cannot fit even then. All maxima that fit alone are
+        weighed together too, as a note.
     Bad:
         maxReplicas: 40    # of 2 CPUs each, on 6 nodes of 8 CPUs
     Good:
@@ -44,8 +44,10 @@ def hpa_exceeds_capacity(inventory: Inventory) -> Iterator[Finding]:
         if workload is None or autoscaler.max_replicas <= 0:
             continue
         needed = requests(workload.pod.spec)
-        peaks.append((autoscaler, needed))
-        yield from _one(autoscaler, workload, needed, inventory.reach)
+        alone = list(_one(autoscaler, workload, needed, inventory.reach))
+        yield from alone
+        if not alone:
+            peaks.append((autoscaler, needed))
     yield from _together(peaks, inventory)
 
 
@@ -71,9 +73,7 @@ def _room(size: Amounts, needed: Amounts) -> int:
     return int(min(rooms)) if rooms else 10**9
 
 
-def _together(
-    peaks: Sequence[tuple[Autoscaler, Amounts]], inventory: Inventory
-) -> Iterator[Finding]:
+def _together(peaks: Sequence[Peak], inventory: Inventory) -> Iterator[Finding]:
     """The sum of all maxima against all nodes, reported at the largest."""
     if len(peaks) < 2:
         return
@@ -81,12 +81,12 @@ def _together(
         has = _total(inventory.nodes, inventory.reach, name)
         wants = [(needed.get(name, Fraction(0)) * a.max_replicas, a) for a, needed in peaks]
         total = sum(want for want, _ in wants)
-        largest, autoscaler = max(wants, key=lambda entry: entry[0])
-        if has and total > has >= largest:
+        autoscaler = max(wants, key=lambda entry: entry[0])[1]
+        if total > has > 0:
             times = f"{float(total / has):.1f} times"
             yield found(
                 autoscaler,
-                f"all {len(peaks)} autoscalers at maximum need {times} the nodes' {name}",
+                f"all autoscalers at maximum need {times} the nodes' {name}",
                 *maximum_path(autoscaler),
                 severity=Severity.INFO,
             )

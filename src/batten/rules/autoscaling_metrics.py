@@ -95,8 +95,7 @@ def _served(
 def _message(name: str, field: str, inventory: Inventory) -> str:
     if field == "external" and inventory.external_metrics:
         return f'no ExternalMetric is named "{name}": it never scales by it'
-    api = _EXTERNAL if field == "external" else _CUSTOM
-    return f'"{name}" needs an adapter of {api}: none here'
+    return f'nothing here serves the metric "{name}"'
 
 
 def _where(index: int, field: str, source: MetricSource) -> Path:

@@ -52,7 +52,7 @@ def hpa_target_missing(
     if kind in _UNSCALABLE:
         yield found(autoscaler, f"a {kind} has no scale: it never scales", *path, "kind")
     elif kind in _GROUPS and group != _GROUPS[kind] and not _defaulted(autoscaler):
-        written = f'apiVersion "{target.api_version}"' if target.api_version else "no apiVersion"
+        written = f'apiVersion "{target.api_version}"' if target.api_version else "the core API"
         yield found(autoscaler, f"{written} has no {kind}: it never scales", *path, "apiVersion")
     elif inventory.get(kind, autoscaler.namespace, target.name) is None:
         yield from _missing(autoscaler, inventory)
@@ -89,7 +89,7 @@ def _missing(autoscaler: Autoscaler, inventory: Inventory) -> Iterator[Finding]:
         alone = not inventory.in_namespace(autoscaler.namespace)
         yield found(
             autoscaler,
-            f"{name} is not among these manifests: without it nothing scales",
+            f"{name} is not among these manifests: nothing to scale",
             *where,
             severity=Severity.INFO if alone else Severity.WARNING,
             remedy=_SEE_CLUSTER if alone else "",

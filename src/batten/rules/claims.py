@@ -72,7 +72,7 @@ def _shared(
             f"{what}: a rollout waits for the old pod to let go",
             *where,
             severity=Severity.CRITICAL if unit == "pod" else Severity.WARNING,
-            remedy="Use `strategy: {type: Recreate}` or a StatefulSet: these stop before they start.",
+            remedy="Use `strategy: {type: Recreate}`, or a StatefulSet: both stop, then start.",
         )
 
 

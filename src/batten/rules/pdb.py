@@ -106,7 +106,6 @@ def _unmatched(
 ) -> Iterator[Finding]:
     owner = _likely_owner(pdb.namespace, selector, inventory)
     known = len(inventory.in_namespace(pdb.namespace))
-    where = "the namespace" if pdb.namespace else "those without a namespace"
     severity, remedy = Severity.INFO, ""
     if owner is not None:
         message = f'no workload here; {owner.kind} "{owner.name}" may make its pods'
@@ -115,11 +114,19 @@ def _unmatched(
         message = "no workload here; by its labels, an operator may make its pods"
         remedy = "Compare the selector with the labels the operator gives its pods."
     elif inventory.complete or known:
-        message, severity = f"matches none of {where}'s {known} workloads", Severity.WARNING
+        message, severity = _matches_none(pdb, known), Severity.WARNING
     else:
         message = "its pods are not among these manifests"
         remedy = "Check that the selector matches the labels of the pods it is meant for."
     yield found(pdb, message, "spec", "selector", severity=severity, remedy=remedy)
+
+
+def _matches_none(pdb: PodDisruptionBudget, known: int) -> str:
+    if not known:
+        return "no pod matches: it guards nothing"
+    workloads = "workload" if known == 1 else "workloads"
+    where = "of its namespace" if pdb.namespace else "without a namespace"
+    return f"no pod matches, among {known} {workloads} {where}"
 
 
 def _likely_owner(
@@ -168,7 +175,7 @@ def pdb_multiple(pdb: PodDisruptionBudget, inventory: Inventory) -> Iterator[Fin
         if first is not pdb:
             yield found(
                 pdb,
-                f'{workload.kind} "{workload.name}" is under "{first.name}" too: eviction fails',
+                f'{workload.kind} "{workload.name}" is under PDB "{first.name}" too: eviction fails',
                 "spec",
                 "selector",
             )

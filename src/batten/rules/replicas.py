@@ -45,18 +45,20 @@ def replicas_min(workload: Workload, inventory: Inventory, policy: Policy) -> It
         return
     obstacle = _obstacle(workload, inventory)
     serving = serves_clients(workload, inventory)
-    count = _count(workload.desired) + (f" ({obstacle})" if obstacle else "")
     yield found(
         workload,
-        f"{count}: any drain or crash is an outage",
+        _message(workload.desired, obstacle, policy),
         *workload.replicas_path,
         severity=Severity.CRITICAL if serving and not obstacle else Severity.WARNING,
         remedy=_remedy(workload, policy, obstacle),
     )
 
 
-def _count(replicas: int) -> str:
-    return "one replica" if replicas == 1 else f"only {replicas} replicas"
+def _message(replicas: int, obstacle: str, policy: Policy) -> str:
+    if replicas > 1:
+        return f"{replicas} replicas, where the policy asks for {policy.min_replicas}"
+    why = f" ({obstacle})" if obstacle else ""
+    return f"one replica{why}: any drain or crash is an outage"
 
 
 def _obstacle(workload: Workload, inventory: Inventory) -> str:

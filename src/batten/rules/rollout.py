@@ -156,11 +156,11 @@ def _rolling(workload: Workload, bounds: Bounds, inventory: Inventory) -> Iterat
     if missing is None or not 0 < pods <= missing:
         return
     field = "maxSurge" if _zero(surge) and not _all(unavailable) else "maxUnavailable"
-    what = "its one pod stops" if pods == 1 else f"all {pods} pods may stop"
+    what = "stops its one pod" if pods == 1 else f"may stop all {pods} pods"
     edits = (Edit("set", (*path, "maxUnavailable"), 1),) if pods > 1 else ()
     yield found(
         workload,
-        f"{what} before a new one is ready: each release is an outage",
+        f"each release {what} before a new one is ready",
         *path,
         field,
         fix=Fix(safe=True, edits=edits) if edits else None,
