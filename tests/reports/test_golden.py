@@ -54,5 +54,10 @@ def test_other_formats(name: str, format_name: str) -> None:
     goldens.check(f"{name}.{suffix}", "".join(render(format_name, RESULTS[name]())))
 
 
+def test_verbose_sarif() -> None:
+    told = render("sarif", world.shop(), Options(verbose=True))
+    goldens.check("shop-verbose.sarif", "".join(told))
+
+
 def test_grouped_markdown() -> None:
     goldens.check("many.md", "".join(render("markdown", edges.many())))

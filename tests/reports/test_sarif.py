@@ -78,8 +78,21 @@ def test_fingerprints_survive_moved_lines() -> None:
 def test_suppressed_results_say_why(by: str, kind: str) -> None:
     api = deployment("api")
     known = Suppressed(finding(PDB, api, "a drain"), by, "we know")
-    results = _log(world.result([], [api], suppressed=[known]))["runs"][0]["results"]
+    result = world.result([], [api], suppressed=[known])
+    told = "".join(render("sarif", result, Options(verbose=True)))
+    results = json.loads(told)["runs"][0]["results"]
     assert results[0]["suppressions"] == [{"kind": kind, "justification": "we know"}]
+
+
+def test_without_v_suppressed_results_are_only_counted() -> None:
+    run = _log(world.shop())["runs"][0]
+    assert not any("suppressions" in result for result in run["results"])
+    assert run["invocations"][0]["toolExecutionNotifications"] == [
+        {
+            "level": "note",
+            "message": {"text": "1 finding suppressed: batten check -v includes them"},
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +122,7 @@ def test_an_unreadable_input_is_a_failed_execution() -> None:
     invocation = _log(edges.mixed())["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
     levels = [entry["level"] for entry in invocation["toolExecutionNotifications"]]
-    assert levels == ["error", "error", "error", "note", "note"]
+    assert levels == ["error", "error", "error", "note", "note", "note"]
     assert _log(edges.clean())["runs"][0]["invocations"][0]["executionSuccessful"] is True
 
 

@@ -12,7 +12,7 @@ class Options:
     """How a result is to be told; each format reads what concerns it.
 
     :ivar colour: text: whether the terminal shows colours.
-    :ivar verbose: text, markdown: every finding, and the suppressed ones.
+    :ivar verbose: text, markdown, sarif: every finding, and the suppressed ones.
     :ivar columns: text: how wide the terminal is taken to be.
     :ivar few: text, markdown: up to so many findings are listed one by one, more are grouped.
     :ivar fail_on: junit: the mildest severity that fails; None: none does.

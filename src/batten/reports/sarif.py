@@ -3,7 +3,8 @@
 The standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. What GitHub reads of
 it: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 No `primaryLocationLineHash` is given: GitHub's upload action computes its own and warns about
-every other (https://github.com/github/codeql-action/issues/4052).
+every other (https://github.com/github/codeql-action/issues/4052). Nor does GitHub read `suppressions`:
+it would open an alert for each, so suppressed findings are only written when asked for (-v).
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ Json = dict[str, Any]
 
 
 def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
-    """The log, one result a line."""
-    every = [*result.findings, *(entry.finding for entry in result.suppressed)]
+    """The log, one result a line; the suppressed ones too if all are asked for."""
+    shown = result.suppressed if options.verbose else []
+    set_aside = {id(entry.finding): entry for entry in shown}
+    every = [*result.findings, *(entry.finding for entry in shown)]
     rules = sorted({finding.rule for finding in every}, key=lambda rule: rule.id)
     numbers = {rule: number for number, rule in enumerate(rules)}
-    set_aside = {id(entry.finding): entry for entry in result.suppressed}
-    run = encode(_run(result, rules, options.root)).removesuffix("}")
+    run = encode(_run(result, rules, options)).removesuffix("}")
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[\n{run},"results":['
     separator = "\n"
     for finding in every:
@@ -51,7 +53,11 @@ def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
     yield "\n]}]}\n"
 
 
-def _run(result: Result, rules: list[Rule], root: str) -> Json:
+def _run(result: Result, rules: list[Rule], options: Options) -> Json:
+    notes = list(result.notes)
+    if result.suppressed and not options.verbose:
+        count = phrases.number(len(result.suppressed), "finding")
+        notes.append(f"{count} suppressed: batten check -v includes them")
     return {
         "tool": {
             "driver": {
@@ -65,8 +71,8 @@ def _run(result: Result, rules: list[Rule], root: str) -> Json:
             {
                 "executionSuccessful": not result.errors,
                 "toolExecutionNotifications": [
-                    *(_unread(error, root) for error in result.errors),
-                    *({"level": "note", "message": {"text": note}} for note in result.notes),
+                    *(_unread(error, options.root) for error in result.errors),
+                    *({"level": "note", "message": {"text": clean(note)}} for note in notes),
                 ],
             }
         ],
