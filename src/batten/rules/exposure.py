@@ -112,7 +112,7 @@ def service_exposed(service: Service, inventory: Inventory) -> Iterator[Finding]
             *("spec", "externalIPs"),
         )
     if spec.type == "NodePort":
-        yield found(service, "a port of every node leads past the Ingress", "spec", "type")
+        yield found(service, "opens a port on every node, past any Ingress", "spec", "type")
     elif spec.type == "LoadBalancer" and not _restricted(service):
         routed = inventory.routed(service)
         yield found(

@@ -282,6 +282,6 @@ def _unguarded(inventory: Inventory, namespace: str, workloads: list[Workload]) 
     known = "" if inventory.complete else " here"
     return found(
         subject,
-        f"no NetworkPolicy{known}: anyone may connect to {count}",
+        f"no NetworkPolicy{known}: any pod may connect to {count}",
         *("metadata", "name"),
     )
