@@ -32,9 +32,11 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program of tools/yaml-oracle, built."""
     if shutil.which("go") is None:
         pytest.skip("Go is not installed: answers not compared with sigs.k8s.io/yaml")
-    fetched = subprocess.run(["go", "mod", "download"], cwd=ORACLE, capture_output=True, text=True)
-    if fetched.returncode:
-        pytest.skip(f"sigs.k8s.io/yaml cannot be fetched: {fetched.stderr.strip()[-200:]}")
+    fetch = ["go", "mod", "download"]
+    try:
+        subprocess.run(fetch, cwd=ORACLE, capture_output=True, text=True, timeout=60, check=True)
+    except subprocess.SubprocessError as error:
+        pytest.skip(f"sigs.k8s.io/yaml cannot be fetched: {error}")
     program = tmp_path_factory.mktemp("oracle") / "yaml-oracle"
     build = ["go", "build", "-mod=readonly", "-o", str(program), "."]
     subprocess.run(build, cwd=ORACLE, check=True, capture_output=True)

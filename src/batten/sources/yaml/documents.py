@@ -13,18 +13,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Blank lines and comments only. Characters that YAML forbids are left out of the class, so that
-# such a document is kept and reported. Possessive, because it runs over untrusted megabytes.
-_NOTHING = re.compile(
-    r"(?:[ \t\r\n]++|#[\t\r\x20-\x7e\x85\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
-    r"\U00010000-\U0010ffff]*+)*+"
-)
-# The literal comes first, so that the search runs at memchr's speed. The blanks are those of Go's
-# strings.TrimSpace, except for the line feed that ends the line.
-_SEPARATOR = re.compile(
-    r"---(?<![^\n]---)[ \t\r\v\f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*+"
-    r"(?:#[^\n]*+)?(?:\n|\Z)"
-)
+# Blank lines and comments without control characters, which would be errors. Possessive, because
+# it runs over untrusted megabytes.
+_NOTHING = re.compile(r"(?:[ \t\r\n]++|#[^\n\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*+)*+")
+# The literal comes first, so that the search runs at memchr's speed.
+_SEPARATOR = re.compile(r"---(?<![^\n]---)[^\S\n]*+(?:#[^\n]*+)?(?:\n|\Z)")
 
 
 class Chunk(NamedTuple):
@@ -58,19 +51,24 @@ def split(text: str) -> list[Chunk]:
     """The documents of a stream, cut at the lines where kubectl cuts.
 
     A line that starts with ``---`` and holds nothing else but blanks and a comment separates.
-    Documents of blank lines and comments only are left out. Nothing is parsed, so a broken
-    document cannot hide its neighbours. Linear in the length of the text.
+    Documents of blank lines and comments (in ASCII) only are left out. Nothing is parsed, so a
+    broken document cannot hide its neighbours. Linear in the length of the text.
     """
     chunks = []
     start, line = 0, 1
     for separator in _SEPARATOR.finditer(text):
-        if _NOTHING.fullmatch(text, start, separator.start()) is None:
+        if not _is_nothing(text, start, separator.start()):
             chunks.append(Chunk(text[start : separator.start()], line))
         line += text.count("\n", start, separator.end())
         start = separator.end()
-    if _NOTHING.fullmatch(text, start) is None:
+    if not _is_nothing(text, start, len(text)):
         chunks.append(Chunk(text[start:], line))
     return chunks
+
+
+def _is_nothing(text: str, start: int, end: int) -> bool:
+    # Outside ASCII there are line breaks that end a comment for YAML only: let the parser see.
+    return _NOTHING.fullmatch(text, start, end) is not None and text[start:end].isascii()
 
 
 def _not_text(data: bytes, encoding: str, error: UnicodeDecodeError) -> YamlError:

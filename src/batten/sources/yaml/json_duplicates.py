@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
+
+import msgspec
 
 from batten.sources.yaml.loaded import Duplicate, Json
 
@@ -56,7 +57,7 @@ def _find(text: str) -> list[Duplicate]:
         elif token[2] is not None:
             line += text.count("\n", counted, token.start())
             counted = token.start()
-            here, key = stack[-1], json.loads(token[1])
+            here, key = stack[-1], msgspec.json.decode(token[1])
             here.step = key
             if key in here.lines:
                 path = tuple(each.step for each in stack)

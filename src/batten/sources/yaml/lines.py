@@ -50,9 +50,7 @@ _ELEMENT = re.compile(_ITEM, re.ASCII)
 _ENTRY = re.compile(rf"([A-Za-z_/][\w./-]*)[ ]*:[ ]+({_ITEM})", re.ASCII)
 _PRINTABLE = bytes([9, 10, *range(0x20, 0x7F)])
 # Besides what YAML forbids: the line breaks of YAML 1.1 that are none elsewhere, and the BOM.
-_UNUSUAL = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNUSUAL = "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _MAX_LINE = 4_000
 _MAX_CACHED_LINE = 200
 _MAX_CACHED = 30_000
@@ -81,7 +79,8 @@ def usual(text: str) -> list[str] | None:
     if text.isascii():
         odd = bool(text.encode("ascii").translate(None, _PRINTABLE))
     else:
-        odd = _UNUSUAL.search(text) is not None
+        # Compiled when first needed, since it takes a while; re keeps it.
+        odd = re.search(_UNUSUAL, text) is not None
     if odd:
         return None
     lines = text.split("\n")

@@ -8,12 +8,11 @@ to JSON without a fraction, which makes it an integer.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import codecs
 import math
 import re
 import struct
-from decimal import Decimal
 
 Scalar = str | int | float | bool | None
 
@@ -84,7 +83,7 @@ def as_json(value: float) -> int | float:
     """A float as Go's JSON encoder writes it: integral values below 1e21 lose their point."""
     if not value.is_integer() or abs(value) >= 1e21:
         return value
-    return int(value) if abs(value) < 2**53 else int(Decimal(repr(value)))
+    return int(value) if abs(value) < 2**53 else int(_written_out(repr(value)))
 
 
 def key_text(value: Scalar) -> str | None:
@@ -150,7 +149,7 @@ def _binary(text: str) -> str:
     encoded = text.replace("\n", "").replace("\r", "")
     if _BASE64.fullmatch(encoded) is None:
         raise ValueError("!!binary needs base64 text")
-    return base64.b64decode(encoded).decode("utf-8", "batten-go-utf8")
+    return binascii.a2b_base64(encoded).decode("utf-8", "batten-go-utf8")
 
 
 def _replace_each_byte(error: UnicodeError) -> tuple[str, int]:
@@ -177,7 +176,14 @@ def _float32_text(value: float) -> str:
     if exponent < -4 or exponent >= 6:
         mantissa = digits.rstrip("0").rstrip(".") if "." in digits else digits
         return f"{mantissa}e{exponent:+03d}"
-    return format(Decimal(f"{digits}e{exponent}").normalize(), "f")
+    return _written_out(f"{digits}e{exponent}")
+
+
+def _written_out(number: str) -> str:
+    """The decimal digits of a number, without exponent and trailing zeros of the fraction."""
+    from decimal import Decimal  # rarely needed, and slow to import
+
+    return format(Decimal(number).normalize(), "f")
 
 
 def _shortest(single: float) -> tuple[str, int]:
