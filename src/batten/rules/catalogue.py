@@ -30,11 +30,14 @@ from batten.rules import (
     privileges,
     probe_settings,
     probes,
+    quotas,
     rbac,
     references,
     replicas,
+    resources,
     rollout,
     rollout_deadline,
+    scratch,
     selectors,
     service_accounts,
     services,
@@ -85,6 +88,9 @@ MODULES: tuple[ModuleType, ...] = (
     affinity,
     priority,
     webhooks,
+    resources,
+    scratch,
+    quotas,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))

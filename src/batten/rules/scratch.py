@@ -1,0 +1,72 @@
+"""What pods write to the disk of their node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from batten.model.inventory import Inventory
+from batten.model.workload import Container, PodTemplate
+from batten.rules.finding import Finding, Severity, found
+from batten.rules.resources import lacks_limit, refused
+from batten.rules.rule import Section, rule
+
+_DISK = "ephemeral-storage"
+_IN_MEMORY = "Memory"
+
+
+@rule("ephemeral-storage", Section.PERFORMANCE, Severity.INFO, fix="guided")
+def ephemeral_storage(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding]:
+    """What a pod may write to its node's disk is bounded.
+
+    Why: the writable layers of containers, their logs and every emptyDir share one disk with the
+        images and the kubelet. When it is full, the node evicts pods, this one or others, and
+        starts no new ones. An emptyDir in memory without a limit may take all memory the pod may
+        use. Critical where a request is above its limit: the API server refuses the pod.
+    Bad:
+        volumes:
+        - name: cache
+          emptyDir: {}
+    Good:
+        volumes:
+        - name: cache
+          emptyDir: {sizeLimit: 2Gi}
+    Fix: Set `sizeLimit` of the emptyDir, or `limits.ephemeral-storage` of every container.
+    Not: pods whose containers all have an ephemeral-storage limit, which counts their emptyDirs
+        too; an emptyDir in memory, if all have a memory limit. Containers with a read-only root,
+        which write nothing but logs, rotated at 10Mi. Of several containers only the first is
+        named, and none where an emptyDir is.
+    Sources: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+        https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+    """
+    for container in pod.containers:
+        if _DISK in container.spec.resources.requests:
+            yield from refused(container, _DISK)
+    unbounded = [c for c in pod.containers if lacks_limit(c, inventory, _DISK)]
+    named = False
+    for finding in _volumes(pod, inventory, disk=bool(unbounded)):
+        yield finding
+        named = True
+    if not named:
+        yield from _layers(unbounded)
+
+
+def _volumes(pod: PodTemplate, inventory: Inventory, *, disk: bool) -> Iterator[Finding]:
+    for index, volume in enumerate(pod.spec.volumes):
+        scratch = volume.empty_dir
+        if scratch is None or scratch.size_limit is not None:
+            continue
+        if scratch.medium == _IN_MEMORY:
+            if any(lacks_limit(container, inventory, "memory") for container in pod.containers):
+                message = f'emptyDir "{volume.name}" may fill the node\'s memory'
+                yield found(pod, message, "volumes", index, "emptyDir", "sizeLimit")
+        elif disk:
+            message = f'emptyDir "{volume.name}" may fill the node\'s disk'
+            yield found(pod, message, "volumes", index, "emptyDir", "sizeLimit")
+
+
+def _layers(unbounded: list[Container]) -> Iterator[Finding]:
+    for container in unbounded:
+        if not container.security.read_only_root_filesystem:
+            message = f'nothing bounds what "{container.name}" writes to the node\'s disk'
+            yield found(container, message, "resources", "limits", _DISK)
+            return
