@@ -12,6 +12,11 @@ _FINGERPRINT = re.compile(r'("(?:fingerprint|battenFinding/v1)":)"[0-9a-f]+"')
 FOLDER = Path(__file__).parent / "golden"
 
 
+def without_seconds(text: str) -> str:
+    """The text report but for the time it took."""
+    return re.sub(r", [0-9.,]+ s$", ", N s", text, flags=re.MULTILINE)
+
+
 def check(name: str, text: str) -> None:
     """The text is what the golden file of that name holds, but for versions and fingerprints."""
     text = text.replace(f'"{__version__}"', '"VERSION"')

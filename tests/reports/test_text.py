@@ -88,6 +88,20 @@ def test_a_finding_of_another_file_says_so() -> None:
     assert re.search(r"one replica +values\.yaml:3$", told, re.MULTILINE)
 
 
+def test_a_long_place_of_another_file_is_cut() -> None:
+    class Elsewhere(FakePlaces):
+        def of(self, finding: Finding) -> Place:
+            place = super().of(finding)
+            return Place("charts/" * 20 + "values.yaml", 3) if finding.path else place
+
+    api = deployment("api", file="api.yaml")
+    result = world.result([finding(REPLICAS, api, "one replica", "spec", "replicas")], [api])
+    result.places = Elsewhere()
+    lines = "".join(render("text", result)).splitlines()
+    assert max(map(width, lines)) == 80
+    assert any(line.endswith("values.yaml:3") for line in lines)
+
+
 def test_many_errors_are_cut_short_unless_verbose() -> None:
     errors = [SourceError("permission denied", file=f"{number}.yaml") for number in range(25)]
     result = world.result([], [], errors=errors)

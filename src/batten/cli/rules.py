@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from batten.reports import pages
+from batten.reports import pages, phrases
 from batten.reports.jsontext import encode
 from batten.reports.plain import pad, wrap
 from batten.rules.catalogue import RULES
@@ -46,7 +46,7 @@ def of_section(section: Section) -> list[Rule]:
 def _text(sections: list[Section]) -> Iterator[str]:
     for section in sections:
         rules = of_section(section)
-        yield f"{section.value}  ({len(rules)} rules)\n"
+        yield f"{section.value}  ({phrases.number(len(rules), 'rule')})\n"
         id_width = max((len(rule.id) for rule in rules), default=0)
         for rule in rules:
             head = f"  {pad(str(rule.severity), 8)}  {pad(rule.id, id_width)}  "

@@ -31,7 +31,8 @@ def render(result: Result, options: Options = DEFAULT) -> Iterator[str]:
         yield _unread(error, options.root)
     for finding in sorted(result.findings, key=severity_of, reverse=True):
         yield _annotation(finding, result.places.of(finding), options.root)
-    yield f"{phrases.summary(result)}. {phrases.extent(result)}\n"
+    suppressed = f", {len(result.suppressed):,} suppressed" if result.suppressed else ""
+    yield f"{phrases.summary(result)}{suppressed}. {phrases.extent(result)}\n"
 
 
 def _annotation(finding: Finding, where: Place, root: str) -> str:

@@ -3,8 +3,9 @@
 The standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. What GitHub reads of
 it: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 No `primaryLocationLineHash` is given: GitHub's upload action computes its own and warns about
-every other (https://github.com/github/codeql-action/issues/4052). Nor does GitHub read `suppressions`:
-it would open an alert for each, so suppressed findings are only written when asked for (-v).
+every other (https://github.com/github/codeql-action/issues/4052). Nor does GitHub read
+`suppressions`: it would open an alert for each, so suppressed findings are only written when asked
+for (-v).
 """
 
 from __future__ import annotations

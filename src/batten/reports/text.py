@@ -120,8 +120,10 @@ class _Page:
         elif not result.errors and not result.inventory.objects:
             where = ", ".join(map(phrases.file_name, result.targets)) or "the input"
             yield from wrap(clean(f"There is no Kubernetes object in {where}."), self.columns)
+        found = f"{phrases.summary(result)}."
         facts = f"{phrases.extent(result)}, {_seconds(result.seconds)}"
-        yield from wrap(f"{phrases.summary(result)}. {facts}", self.columns)
+        one_line = width(found) + 1 + width(facts) <= self.columns
+        yield from (f"{found} {facts}",) if one_line else (found, facts)
         for label, value in self._steps():
             first, *others = wrap(value, self.columns - _LABEL_WIDTH - 2) or [""]
             yield f"  {pad(label, _LABEL_WIDTH)}{first}"
@@ -135,10 +137,7 @@ class _Page:
             unread = phrases.number(len(result.errors), "input")
             yield "start with", f"the {unread} that could not be read"
         elif worst:
-            yield (
-                "start with",
-                f"{clean(worst[0].object.title)}: {_worst_first(worst)}",
-            )
+            yield "start with", f"{clean(worst[0].object.title)}: {_worst_first(worst)}"
         elif result.inventory.objects:
             yield "all clear", "nothing found that stands in production's way"
         if worst:
@@ -155,8 +154,8 @@ class _Page:
     def _object(self, pile: Pile, reasons: dict[int, str] | None = None) -> Iterator[str]:
         """An object's title, then its findings, one line each."""
         home = self.result.places.of(phrases.whole(pile[0]))
-        title = clean(pile[0].object.title)
-        yield from self._title(title, clean(phrases.place(home)))
+        title = elide(clean(pile[0].object.title), self.columns - 2)
+        yield from self._placed([title], clean(phrases.place(home)), 2, _BOLD)
         id_width = max(len(finding.rule.id) for finding in pile)
         for finding in pile:
             where = self.result.places.of(finding)
@@ -171,17 +170,10 @@ class _Page:
             elif self.options.verbose and finding.remedy:
                 yield from self._indented(finding.remedy, 14, _DIM)
 
-    def _title(self, title: str, where: str) -> Iterator[str]:
-        room = self.columns - 2
-        if width(title) > room - 2 - min(width(where), _PLACE_WIDTH):
-            yield "  " + self._style(elide(title, room), _BOLD)
-            title = ""
-        left, right = apart(title, where, room)
-        yield f"  {self._style(left, _BOLD)}{self._style(right, _DIM)}"
-
     def _entry(self, severity: Severity, rule_id: str, message: str, where: str) -> Iterator[str]:
         head = f"    {pad(str(severity), _SEVERITY_WIDTH)}  {rule_id}  "
         room = self.columns - width(head)
+        where = elide(where, room - 2)
         widest = max(map(width, message.split()), default=0)
         first_room = room - width(where) - 2 if where else room
         if max(widest, 24) > room or widest > first_room:
@@ -190,8 +182,7 @@ class _Page:
             first, *others = wrap(message, room, first=first_room) or [""]
             indent = width(head)
         gap = " " * (self.columns - width(head) - width(first) - width(where))
-        painted = head.replace(str(severity), self._style(str(severity), _STYLES[severity]), 1)
-        yield f"{painted}{first}{gap}{self._style(where, _DIM)}"
+        yield f"{self._painted(head, severity)}{first}{gap}{self._style(where, _DIM)}"
         yield from (f"{' ' * indent}{line}" for line in others)
 
     def _group(self, pile: Pile) -> Iterator[str]:
@@ -200,22 +191,25 @@ class _Page:
         where = clean(phrases.place(self.result.places.of(pile[0])))
         left = f"{pad(str(severity), _SEVERITY_WIDTH)}  {rule.id}"
         left, right = apart(left, _spread(pile), self.columns - 2)
-        painted = left.replace(str(severity), self._style(str(severity), _STYLES[severity]), 1)
-        yield f"  {painted}{right}"
-        *lines, last = wrap(clean(rule.title.rstrip(".")), self.columns - 12) or [""]
-        yield from (f"            {line}" for line in lines)
-        room = self.columns - 12
-        if width(last) > room - 2 - min(width(where), _PLACE_WIDTH):
-            yield f"            {last}"
-            last = ""
-        last, where = apart(last, where, room)
-        yield f"            {last}{self._style(where, _DIM)}"
+        yield f"  {self._painted(left, severity)}{right}"
+        title = wrap(clean(rule.title.rstrip(".")), self.columns - 12)
+        yield from self._placed(title, where, 12)
 
     # Lines ----------------------------------------------------------------------------------
 
     def _heading(self, left: str, right: str, style: str = _BOLD) -> str:
         left, right = apart(left, right, self.columns)
         return self._style(left, style) + self._style(right, _BOLD)
+
+    def _placed(self, lines: list[str], where: str, indent: int, style: str = "") -> Iterator[str]:
+        """Some lines, with a place at the end of the last one or, if it is full, below."""
+        room = self.columns - indent
+        *above, last = lines or [""]
+        if where and width(last) > room - 2 - min(width(where), _PLACE_WIDTH):
+            above, last = lines, ""
+        yield from (" " * indent + self._style(line, style) for line in above)
+        left, right = apart(last, where, room)
+        yield " " * indent + self._style(left, style) + self._style(right, _DIM)
 
     def _indented(self, text: str, indent: int, style: str = "") -> Iterator[str]:
         for line in wrap(clean(text), self.columns - indent):
@@ -227,6 +221,11 @@ class _Page:
     def _more(self, count: int) -> Iterator[str]:
         if count > _MANY and not self.options.verbose:
             yield f"  and {count - _MANY:,} more, shown with -v"
+
+    def _painted(self, text: str, severity: Severity) -> str:
+        """The text, the severity's name at its start in the severity's colour."""
+        name = str(severity)
+        return text.replace(name, self._style(name, _STYLES[severity]), 1)
 
     def _style(self, text: str, style: str) -> str:
         if not (self.options.colour and style and text.strip()):
