@@ -14,6 +14,7 @@ from batten.rules import (
     capabilities,
     claims,
     confinement,
+    dns,
     environment,
     eviction,
     exposure,
@@ -21,6 +22,7 @@ from batten.rules import (
     images,
     ingresses,
     jobs,
+    labels,
     monitors,
     network_policies,
     pdb,
@@ -91,6 +93,8 @@ MODULES: tuple[ModuleType, ...] = (
     resources,
     scratch,
     quotas,
+    dns,
+    labels,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
