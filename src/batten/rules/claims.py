@@ -59,10 +59,15 @@ def _shared(
 ) -> Iterator[Finding]:
     mode = claim.spec.access_modes[0]
     unit = "pod" if mode == "ReadWriteOncePod" else "node"
-    what = f'claim "{claim.name}" is {mode}'
+    what = f'"{claim.name}" is {mode}'
     pods = _pods(workload, inventory)
     if pods > 1:
-        yield found(workload, f"{what}: {pods} pods share it, one {unit} gets it", *where)
+        yield found(
+            workload,
+            f"{what}: {pods} pods share it, one {unit} gets it",
+            *where,
+            severity=Severity.WARNING if workload.job else None,
+        )
     elif isinstance(workload.object, DaemonSet):
         message = f"{what}: of all nodes' pods, one {unit} gets it"
         yield found(workload, message, *where, severity=Severity.WARNING)

@@ -173,10 +173,7 @@ def pdb_multiple(pdb: PodDisruptionBudget, inventory: Inventory) -> Iterator[Fin
     for workload in inventory.pods_of_pdb(pdb):
         first = inventory.pdbs(workload)[0]
         if first is not pdb:
-            yield found(
-                pdb,
-                f'{workload.kind} "{workload.name}" is under PDB "{first.name}" too: eviction fails',
-                "spec",
-                "selector",
-            )
+            pods = f'{workload.kind} "{workload.name}"'
+            message = f'{pods} is under PDB "{first.name}" too: eviction fails'
+            yield found(pdb, message, "spec", "selector")
             return

@@ -78,9 +78,11 @@ def _blocked(pdb: PodDisruptionBudget, workloads: Sequence[Workload], inventory:
     if value in (0, "0%"):
         return f"{field} {value}: no node with one of its pods can be drained"
     wanted, total = budgets.needed(pdb, sizes), sizes.total
-    low = " at the autoscaler's minimum" if _scaled(workloads, inventory) else ""
-    if low:
-        return f"needs {wanted} of {total} pods{low}: no drain ends then"
+    if _scaled(workloads, inventory):
+        if wanted and wanted > total:
+            highest = budgets.most(workloads, inventory).total
+            return f"needs {wanted} pods, the autoscaler goes up to {highest}: no drain ends"
+        return f"needs {wanted} of {total} pods at the autoscaler's minimum: no drain ends then"
     return f"needs {wanted} of {total} pods: no node with one can be drained"
 
 
@@ -206,7 +208,8 @@ def pdb_weak(pdb: PodDisruptionBudget, inventory: Inventory) -> Iterator[Finding
             continue
         where = ("spec", budgets.written(pdb)[0])
         if going >= total:
-            yield found(pdb, f"all {total} pods may be evicted at once", *where)
+            every = "both" if total == 2 else f"all {total}"
+            yield found(pdb, f"{every} pods may be evicted at once", *where)
         elif total > 2 and going == total - 1:
             yield found(pdb, f"{going} of {total} pods may be evicted at once", *where)
         elif total > 2 and 2 * going >= total and _votes(workloads, inventory):

@@ -55,9 +55,11 @@ def strategy_not_rolling(workload: Workload, inventory: Inventory) -> Iterator[F
 def _recreate(workload: Workload, inventory: Inventory) -> Iterator[Finding]:
     if workload.desired == 0 or not serves_clients(workload, inventory):
         return
+    if inventory.rollout_of(workload):
+        return  # Argo runs its template
     where = ("spec", "strategy", "type")
     for _, claim in one_node_claims(workload, inventory):
-        message = f'each release is an outage, as claim "{claim.name}" has one mounter'
+        message = f'each release is an outage: only one node can mount "{claim.name}"'
         remedy = "To release without an outage, keep the state elsewhere than on a shared claim."
         yield found(workload, message, *where, severity=Severity.INFO, remedy=remedy)
         return
@@ -153,10 +155,10 @@ def _rolling(workload: Workload, bounds: Bounds, inventory: Inventory) -> Iterat
         return
     pods = inventory.replicas_min(workload)
     missing = unavailable_pods(surge, unavailable, pods)
-    if missing is None or not 0 < pods <= missing:
+    if missing is None or not 0 < pods <= missing or inventory.rollout_of(workload):
         return
     field = "maxSurge" if _zero(surge) and not _all(unavailable) else "maxUnavailable"
-    what = "stops its one pod" if pods == 1 else f"may stop all {pods} pods"
+    what = {1: "stops its one pod", 2: "may stop both pods"}.get(pods, f"may stop all {pods} pods")
     edits = (Edit("set", (*path, "maxUnavailable"), 1),) if pods > 1 else ()
     yield found(
         workload,
@@ -201,8 +203,12 @@ def _daemons(workload: Workload, obj: DaemonSet, inventory: Inventory) -> Iterat
     unavailable = 1 if rolling.max_unavailable is None else rolling.max_unavailable
     path = (*_UPDATE, "rollingUpdate", "maxUnavailable")
     if _zero(surge) == _zero(unavailable):
-        both = "both 0" if _zero(surge) else f"{surge} and {unavailable}, only one may be set"
-        message = f"maxSurge and maxUnavailable are {both}: the API server refuses it"
+        both = (
+            "maxSurge and maxUnavailable are both 0"
+            if _zero(surge)
+            else f"maxSurge {surge} beside maxUnavailable {unavailable}"
+        )
+        message = f"{both}: the API server refuses it"
         yield found(workload, message, *path, severity=Severity.CRITICAL)
         return
     nodes = len(inventory.nodes)

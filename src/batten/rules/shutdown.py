@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
 from batten.model.inventory import Inventory
 from batten.model.objects.network import Service
 from batten.model.objects.pods import LifecycleHandler
-from batten.model.source import Path
 from batten.model.versions import Version
 from batten.model.workload import Container, PodTemplate, Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
@@ -21,6 +21,7 @@ _SLEEP_HOOK = Version(1, 30)
 _SLEEP = re.compile(r"(?:^|[\s;&|(/])sleep\s+(\d+(?:\.\d+)?)([smhd]?)(?=$|[\s;&|)])")
 _START_SLEEP = re.compile(r"start-sleep\s+(?:-s\w*\s+)?(\d+(?:\.\d+)?)", re.IGNORECASE)
 _LOOP = re.compile(r"\b(?:while|until|for)\b")
+_GRACE = "terminationGracePeriodSeconds"
 _UNIT = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -71,47 +72,48 @@ def grace_too_short(workload: Workload, inventory: Inventory, policy: Policy) ->
     """
     if not workload.serves:
         return
-    pod = workload.pod
-    services = inventory.services(workload)
-    grace = pod.spec.termination_grace_period_seconds
-    short = False
-    for container in pod.containers:
-        hook = container.spec.lifecycle and container.spec.lifecycle.pre_stop
-        wait = delay(hook) if hook and container.runs_along else None
-        if wait is None:
-            continue
-        short = short or wait + policy.drain_seconds > grace
-        yield from _against_grace(container, wait, grace, policy)
+    longest = _longest_hook(workload)
+    if longest:
+        container, wait = longest
         yield from _against_probes(container, wait)
-    if services and not short:
+        short = list(_against_grace(container, wait, policy))
+        yield from short
+        if short:
+            return
+    services = inventory.services(workload)
+    if services:
         yield from _leaves_services(workload, services, policy)
 
 
-def _against_grace(
-    container: Container, wait: float, grace: int, policy: Policy
-) -> Iterator[Finding]:
-    needs = _whole(wait) + policy.drain_seconds
+def _longest_hook(workload: Workload) -> tuple[Container, float] | None:
+    """The container whose preStop hook takes longest, of those that can be told."""
+    longest = None
+    for container in workload.containers:
+        lifecycle = container.spec.lifecycle
+        if lifecycle is None or lifecycle.pre_stop is None or not container.runs_along:
+            continue
+        wait = delay(lifecycle.pre_stop)
+        if wait is not None and (longest is None or wait > longest[1]):
+            longest = container, wait
+    return longest
+
+
+def _against_grace(container: Container, wait: float, policy: Policy) -> Iterator[Finding]:
+    grace = container.pod.spec.termination_grace_period_seconds
+    needs = math.ceil(wait) + policy.drain_seconds
     if needs <= grace:
         return
+    hook = f'preStop of "{container.name}"'
     if wait >= grace:
-        message = f'preStop of "{container.name}" takes {wait:g} s of {grace} s grace: then killed'
+        message = f"{hook} takes {wait:g} s of {grace} s grace: then killed"
     else:
-        left = f"{grace - wait:g} s of {grace} s grace"
-        message = f'preStop of "{container.name}" leaves {left} to finish requests'
-    yield found(
-        container.pod, message, _GRACE, fix=Fix(safe=True, edits=(_raise(container, needs),))
-    )
+        left = f"{grace - wait:g} of {grace} s"
+        message = f"{hook} leaves {left}, requests may take {policy.drain_seconds} s"
+    yield found(container.pod, message, _GRACE, fix=_raised(container.pod, needs))
 
 
-_GRACE = "terminationGracePeriodSeconds"
-
-
-def _raise(container: Container, seconds: int) -> Edit:
-    return Edit("set", (*container.pod.path, _GRACE), seconds)
-
-
-def _whole(seconds: float) -> int:
-    return int(-(-seconds // 1))
+def _raised(pod: PodTemplate, seconds: int) -> Fix:
+    return Fix(safe=True, edits=(Edit("set", (*pod.path, _GRACE), seconds),))
 
 
 def _against_probes(container: Container, wait: float) -> Iterator[Finding]:
@@ -148,38 +150,46 @@ def _leaves_services(
         yield found(pod, "grace of 0 s: killed in the middle of its requests", _GRACE)
         return
     for container in _serving(pod, reached):
-        hook = container.spec.lifecycle and container.spec.lifecycle.pre_stop
+        lifecycle = container.spec.lifecycle
+        hook = lifecycle.pre_stop if lifecycle else None
         wait = delay(hook) if hook else 0.0
         if wait is not None and wait < wanted:
-            yield _too_early(container, wait, wanted, policy)
-        elif not hook and policy.drain_seconds > grace:
-            message = f"{grace} s grace, requests may take {policy.drain_seconds} s: then killed"
-            edits = (_raise(container, policy.drain_seconds),)
-            yield found(pod, message, _GRACE, fix=Fix(safe=True, edits=edits))
+            yield _too_early(container, hook, wait, policy)
+        elif hook is None and policy.drain_seconds > grace:
+            message = f"requests may take {policy.drain_seconds} s, the grace is {grace} s: cut off"
+            yield found(pod, message, _GRACE, fix=_raised(pod, policy.drain_seconds))
+            return
 
 
-def _too_early(container: Container, wait: float, wanted: int, policy: Policy) -> Finding:
-    grace = container.pod.spec.termination_grace_period_seconds
-    hook: Path = ("lifecycle", "preStop")
-    needs = wanted + policy.drain_seconds
-    edits = [_raise(container, needs)] if needs > grace else []
-    lifecycle = container.spec.lifecycle
-    if wait and lifecycle and lifecycle.pre_stop and lifecycle.pre_stop.sleep:
-        edits.append(Edit("set", (*container.path, *hook, "sleep", "seconds"), wanted))
-        complete = True
-    else:
-        complete = not wait and policy.kubernetes_version >= _SLEEP_HOOK
-        edits.append(Edit("set", (*container.path, *hook), {"sleep": {"seconds": wanted}}))
+def _too_early(
+    container: Container, hook: LifecycleHandler | None, wait: float, policy: Policy
+) -> Finding:
+    wanted = policy.service_delay_seconds
     if wait:
         message = f'"{container.name}" waits {wait:g} s before it stops, Services need {wanted} s'
     else:
         message = f'"{container.name}" stops while Services still send it requests'
-    return found(
-        container, message, *hook, fix=Fix(safe=True, edits=tuple(edits)) if complete else None
-    )
+    edit = _delayed(container, hook, policy)
+    fix = None
+    if edit:
+        needs = wanted + policy.drain_seconds
+        short = needs > container.pod.spec.termination_grace_period_seconds
+        fix = Fix(safe=True, edits=(edit, *(_raised(container.pod, needs).edits if short else ())))
+    return found(container, message, "lifecycle", "preStop", fix=fix)
 
 
-def _serving(pod: PodTemplate, services: list[Service]) -> list[Container]:
+def _delayed(container: Container, hook: LifecycleHandler | None, policy: Policy) -> Edit | None:
+    """The edit that delays the stop; None where only the application's own hook could do it."""
+    path = (*container.path, "lifecycle", "preStop")
+    wanted = policy.service_delay_seconds
+    if hook and hook.sleep:
+        return Edit("set", (*path, "sleep", "seconds"), wanted)
+    if hook is None and policy.kubernetes_version >= _SLEEP_HOOK:
+        return Edit("set", path, {"sleep": {"seconds": wanted}})
+    return None
+
+
+def _serving(pod: PodTemplate, services: Sequence[Service]) -> list[Container]:
     """The main containers that Services reach: by port, else the first."""
     targets = {
         port.port if port.target_port is None else port.target_port
