@@ -60,48 +60,54 @@ ODD_WORDS = [
     "é 🚀",
 ]
 PLAIN_WORDS = [*mutations.SCALARS, "web", "a:b", "a#b", "--a=b", "it's", '"a"', "@a", "*a", "|"]
-WORDS = st.sampled_from([*ODD_WORDS, *PLAIN_WORDS])
+PLAIN = st.sampled_from(PLAIN_WORDS)
+WORDS = st.one_of(st.sampled_from(ODD_WORDS), PLAIN)
 SCALARS = st.one_of(
+    PLAIN,
+    PLAIN,
+    PLAIN,
     WORDS,
     WORDS.map(json.dumps),
     WORDS.map(lambda word: "'" + word.replace("'", "''") + "'"),
     st.text(alphabet="abz019.:-_#'\"{}[],&*!|>%@ \\~\té", max_size=8),
 )
-KEYS = st.one_of(SCALARS, st.sampled_from(["name", "app.kubernetes.io/name", "x-y", "f:a", "A_B"]))
+NAMES = st.sampled_from(["name", "app.kubernetes.io/x", "x-y", "f:a", "A_B", "'q'", '"d e"', "a.b"])
+KEYS = st.one_of(NAMES, NAMES, NAMES, NAMES, SCALARS)
 COMMENTS = st.sampled_from(["", "", "", " # c", "  # c: d", " #", "#"])
 BLOCKS = st.sampled_from(["|", "|-", "|+", ">", ">-", ">+", "|2", "|  # c"])
 
 
 @st.composite
-def trees(draw: st.DrawFn, depth: int = 0) -> list[str]:
-    """The lines of a value in block style, written in one of many hands."""
-    shape = draw(st.sampled_from(["mapping", "mapping", "sequence"]))
+def trees(draw: st.DrawFn, odd: bool, depth: int = 0) -> list[str]:
+    """The lines of a value in block style, in one of many hands; with ``odd``, a careless one."""
+    scalars = SCALARS if odd else PLAIN
+    is_list = draw(st.booleans())
     lines: list[str] = []
-    for _ in range(draw(st.integers(1, 4))):
-        head = "-" if shape == "sequence" else draw(KEYS) + ":"
+    for name in draw(st.lists(KEYS if odd else NAMES, min_size=1, max_size=4, unique=not odd)):
+        head = "-" if is_list else f"{name}:"
         kind = draw(st.sampled_from(["scalar", "scalar", "nested", "block", "flow", "empty"]))
         comment = draw(COMMENTS)
         if kind == "nested" and depth < 3:
-            child = draw(trees(depth + 1))
-            if shape == "sequence" and draw(st.booleans()):
+            child = draw(trees(odd, depth + 1))
+            if is_list and (not odd or draw(st.booleans())):
                 gap = draw(st.sampled_from([" ", "   "]))
                 lines.append(f"-{gap}{child[0]}")
                 lines += [" " * (len(gap) + 1) + line for line in child[1:]]
             else:
-                margin = " " * draw(st.sampled_from([0, 1, 2, 2, 2, 4]))
+                margin = " " * draw(st.sampled_from([0, 1, 2, 4] if odd else [2, 4]))
                 lines += [head + comment, *(margin + line for line in child)]
         elif kind == "block":
             body = draw(
                 st.lists(st.sampled_from(["x", " y", "", "# z", "a: b", "   "]), max_size=4)
             )
+            body = body if odd else ["x", *body]
             lines += [f"{head} {draw(BLOCKS)}", *(f"  {line}" if line else "" for line in body)]
         elif kind == "flow":
-            items = ", ".join(draw(st.lists(SCALARS, max_size=3)))
-            lines.append(f"{head} [{items}]" + comment)
-        elif kind == "empty":
+            lines.append(f"{head} [{', '.join(draw(st.lists(scalars, max_size=3)))}]{comment}")
+        elif kind == "empty" and not is_list:
             lines.append(head + comment)
         else:
-            lines.append(f"{head} {draw(SCALARS)}{comment}")
+            lines.append(f"{head} {draw(scalars)}{comment}")
     return lines
 
 
@@ -111,6 +117,10 @@ def trees(draw: st.DrawFn, depth: int = 0) -> list[str]:
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(trees(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\n", "\n\n", "\n---\n"]))
+@given(
+    st.booleans().flatmap(trees),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\n", "\n\n", "\n---\n"]),
+)
 def test_generated_documents(lines: list[str], newline: str, end: str) -> None:
     agrees((newline.join(lines) + end).replace("\r\r", "\r"))
