@@ -12,9 +12,11 @@ from batten.model.selectors import LabelSelector
 from batten.rules.finding import Severity
 
 
-def absent(inventory: Inventory) -> str:
-    """The end of a sentence about something not found."""
-    return "does not exist" if inventory.complete else "is not among these manifests"
+def absent(inventory: Inventory, what: str, consequence: str) -> str:
+    """The sentence about something not found; what follows from it only where it is sure."""
+    if inventory.complete:
+        return f"{what} does not exist: {consequence}"
+    return f"{what} is not among these manifests"
 
 
 def graded(inventory: Inventory, known: Severity, guessed: Severity = Severity.INFO) -> Severity:
@@ -30,8 +32,9 @@ def operator_of(
     A guess: operators give what they make the custom object's name as a label, or its labels.
     """
     names = set(selector.match_labels.values())
-    for obj in inventory.custom_objects(namespace):
-        labels = obj.metadata.labels
-        if obj.name in names or (labels and selector.matches(labels)):
-            return obj
-    return None
+    makers = (
+        obj
+        for obj in inventory.custom_objects(namespace)
+        if obj.name in names or (obj.metadata.labels and selector.matches(obj.metadata.labels))
+    )
+    return min(makers, key=lambda obj: (obj.kind, obj.name), default=None)

@@ -10,7 +10,7 @@ from batten.model.objects.cluster import Node
 from batten.model.objects.pods import PodAffinityTerm, TopologySpreadConstraint
 from batten.model.objects.workloads import Deployment
 from batten.model.quantities import resolve
-from batten.model.scheduling import HOSTNAME, Amounts, domains, repelling, requests
+from batten.model.scheduling import HOSTNAME, ZONE, Amounts, domains, repelling, requests
 from batten.model.workload import Workload
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
@@ -59,7 +59,8 @@ def _nowhere(workload: Workload, inventory: Inventory) -> Finding | None:
         return _unchosen(workload, inventory.nodes)
     if not reachable.nodes:
         count = len(reachable.chosen)
-        taint = repelling(reachable.chosen[0], pod.spec.tolerations)
+        first = min(reachable.chosen, key=lambda node: node.name)
+        taint = repelling(first, pod.spec.tolerations)
         name = f"{taint.key}={taint.value}".rstrip("=") if taint else "?"
         which = "the only node" if count == 1 else f"each of {count} nodes"
         return found(pod, f"{which} has a taint it does not tolerate: {name}", "tolerations")
@@ -68,15 +69,15 @@ def _nowhere(workload: Workload, inventory: Inventory) -> Finding | None:
 
 def _unchosen(workload: Workload, nodes: Sequence[Node]) -> Finding:
     pod = workload.pod
-    count = f"none of {len(nodes)} nodes"
+    known = f"({len(nodes)} known)"
     for key, value in pod.spec.node_selector.items():
         if not any(node.metadata.labels.get(key) == value for node in nodes):
-            return found(pod, f"{count} has {key}={value}", "nodeSelector", key)
+            return found(pod, f"no node has {key}={value} {known}", "nodeSelector", key)
     affinity = pod.spec.affinity and pod.spec.affinity.node_affinity
     if affinity and affinity.required:
         path = ("affinity", "nodeAffinity", _REQUIRED)
-        return found(pod, f"{count} fulfils the required node affinity", *path)
-    return found(pod, f"{count} has all labels of the nodeSelector", "nodeSelector")
+        return found(pod, f"no node fulfils the required node affinity {known}", *path)
+    return found(pod, f"no node has all labels of the nodeSelector {known}", "nodeSelector")
 
 
 def _too_big(workload: Workload, inventory: Inventory, nodes: Sequence[Node]) -> Finding | None:
@@ -142,10 +143,10 @@ def _apart(
         return None
     room = len(domains(nodes, key))
     least, most = inventory.replicas_min(workload), inventory.replicas_max(workload)
-    place = "nodes" if key == HOSTNAME else f"values of {key}"
+    place = _places(key)
     message, severity = "", None
     if least > room:
-        message = f"{least} pods that keep apart, but {room} {place}: {least - room} stay Pending"
+        message = f"{least} pods that keep apart, but {room} {place}: the rest stays Pending"
     elif most > room:
         message = f"scales to {most} pods that keep apart, but {room} {place}"
         severity = Severity.WARNING
@@ -155,6 +156,10 @@ def _apart(
         return None
     path = ("affinity", "podAntiAffinity", _REQUIRED, index, "topologyKey")
     return found(workload.pod, message, *path, severity=severity)
+
+
+def _places(key: str) -> str:
+    return {HOSTNAME: "nodes", ZONE: "zones"}.get(key, f"values of {key}")
 
 
 def _must_surge(workload: Workload, replicas: int) -> bool:
@@ -203,9 +208,11 @@ def _uneven(
     least = inventory.replicas_min(workload)
     severity = Severity.WARNING if least <= room else None
     if counted < wanted:
-        message = f"minDomains {wanted}, but {counted} of {key}: room for {room} of {replicas} pods"
+        message = (
+            f"minDomains {wanted}, but {counted} {_places(key)}: room for {room} of {replicas} pods"
+        )
         return found(workload.pod, message, *at, "minDomains", severity=severity)
-    message = f"{usable} of {counted} {key} take its pods: room for {room} of {replicas}"
+    message = f"{usable} of {counted} {_places(key)} take its pods: room for {room} of {replicas}"
     return found(workload.pod, message, *at, "topologyKey", severity=severity)
 
 

@@ -79,7 +79,7 @@ def _policy_refused(service: Service) -> Finding:
     path = ("spec", "externalTrafficPolicy")
     return found(
         service,
-        "only for Services reachable from outside: the API server refuses it",
+        "externalTrafficPolicy on a Service inside the cluster: refused",
         *path,
         severity=Severity.CRITICAL,
         remedy="Remove externalTrafficPolicy, or make the Service a LoadBalancer.",
@@ -115,9 +115,10 @@ def service_exposed(service: Service, inventory: Inventory) -> Iterator[Finding]
         yield found(service, "opens a port on every node, past any Ingress", "spec", "type")
     elif spec.type == "LoadBalancer" and not _restricted(service):
         routed = inventory.routed(service)
+        around = ", past the Ingress before it" if routed else ""
         yield found(
             service,
-            f"open to every address{', past the Ingress before it' if routed else ''}",
+            f"load balancer open to every address{around}",
             *("spec", "type"),
             severity=Severity.WARNING if routed else Severity.INFO,
         )

@@ -132,7 +132,7 @@ def _no_service(obj: Object, inventory: Inventory, way: Way) -> Finding:
     known = bool(inventory.services_in(way.namespace))
     return found(
         obj,
-        f"Service {way.service} {absent(inventory)}: requests fail",
+        absent(inventory, f"Service {way.service}", "requests fail"),
         *way.path,
         severity=graded(inventory, Severity.CRITICAL, Severity.WARNING if known else Severity.INFO),
     )

@@ -133,9 +133,9 @@ def netpol_breaks_dns(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[
           - {port: 53, protocol: TCP}
     Fix: Allow egress to the DNS pods on port 53, UDP and TCP, by a policy for the namespace.
     Not: pods that use the node's network or resolver (hostNetwork, dnsPolicy Default or None);
-        where Cilium, Calico or admin policies may allow it. Reported once, at the first policy
-        that limits the pods. Among manifests, beside which a policy for DNS may exist, and where
-        nothing or only address ranges are allowed out, which may be meant, it is a warning.
+        where Cilium, Calico or admin policies may allow it. Reported once, at the first policy by
+        name that limits the pods. A warning among manifests, beside which a policy for DNS may
+        exist, and where nothing or only address ranges are allowed out, which may be meant.
     Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
     """
     if "Egress" not in policy_.spec.types:
@@ -145,7 +145,7 @@ def netpol_breaks_dns(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[
     meant = True
     for workload in inventory.pods_of_policy(policy_):
         limiting = [p for p in inventory.network_policies(workload) if "Egress" in p.spec.types]
-        if limiting[0] is not policy_ or not _asks_cluster_dns(workload):
+        if _first(limiting) is not policy_ or not _asks_cluster_dns(workload):
             continue
         allowed = [allow for policy in limiting for allow in policy.spec.egress]
         if not _resolves(allowed, "UDP", workload.namespace):
@@ -157,13 +157,18 @@ def netpol_breaks_dns(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[
         return
     if udp:
         severity = Severity.WARNING if meant or not inventory.complete else Severity.CRITICAL
-        message = f"{_named(udp)} may not ask DNS: no name resolves"
+        known = "" if inventory.complete else ", by the policies here"
+        message = f"{_named(udp)} may not ask DNS{known}: no name resolves"
     else:
         severity, message = (
             Severity.WARNING,
             f"{_named(tcp)} may not ask DNS by TCP: long answers fail",
         )
     yield found(policy_, message, "spec", "egress", severity=severity)
+
+
+def _first(policies: Sequence[NetworkPolicy]) -> NetworkPolicy:
+    return min(policies, key=lambda policy: policy.name)
 
 
 def _named(workloads: list[Workload]) -> str:

@@ -65,9 +65,7 @@ def _unknown(workload: Workload, inventory: Inventory) -> Finding:
         severity = Severity.WARNING if inventory.priority_classes else Severity.INFO
     return found(
         workload.pod,
-        f"PriorityClass {name} {absent(inventory)}: pods may be refused"
-        if not inventory.complete
-        else f"PriorityClass {name} {absent(inventory)}: its pods are refused",
+        absent(inventory, f"PriorityClass {name}", "its pods are refused"),
         "priorityClassName",
         severity=severity,
         remedy="Create the PriorityClass, or name one that exists.",
@@ -105,7 +103,7 @@ def priority_inverted(inventory: Inventory, policy: Policy) -> Iterator[Finding]
         if own.value > value:
             continue
         verb = "cannot go before" if own.value == value else _verb(workload, inventory)
-        yield found(own, f"{own.value}: {verb} {_called(workload)} ({value})", "value")
+        yield found(own, f"value {own.value}: {verb} {_called(workload)} ({value})", "value")
 
 
 def _classes_of_production(inventory: Inventory, policy: Policy) -> set[str]:

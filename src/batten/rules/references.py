@@ -33,6 +33,17 @@ _ALWAYS_THERE = frozenset(
     )
 )
 _ISSUED = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer", "kubernetes.io/tls-acme")
+_WITHOUT = {
+    "ClusterRole": "the binding grants nothing",
+    "ConfigMap": "pods do not start",
+    "IngressClass": "no controller serves it",
+    "PersistentVolumeClaim": "pods stay Pending",
+    "Role": "the binding grants nothing",
+    "RuntimeClass": "its pods are refused",
+    "Secret": "pods do not start",
+    "ServiceAccount": "its pods are refused",
+    "StorageClass": "claims stay Pending",
+}
 _WARNED_ONLY = frozenset(("ClusterRole", "IngressClass", "Role"))
 
 
@@ -42,7 +53,7 @@ class Ref(NamedTuple):
     :ivar path: of the name, in the object that refers.
     :ivar key: of a ConfigMap or Secret, "" for the whole.
     :ivar key_path: of the key.
-    :ivar vital: whether pods cannot start without it.
+    :ivar without: what follows if it is missing, where that is milder than the kind's.
     """
 
     kind: str
@@ -50,7 +61,7 @@ class Ref(NamedTuple):
     path: Path
     key: str = ""
     key_path: Path = ()
-    vital: bool = True
+    without: str = ""
 
 
 @rule("ref-missing", Section.UPTIME, Severity.CRITICAL)
@@ -109,7 +120,7 @@ def _judge(
     if not _elsewhere(obj, inventory, ref):
         yield found(
             obj,
-            f"{ref.kind} {ref.name} {absent(inventory)}",
+            absent(inventory, f"{ref.kind} {ref.name}", ref.without or _WITHOUT[ref.kind]),
             *ref.path,
             severity=_severity(inventory, ref),
         )
@@ -118,8 +129,8 @@ def _judge(
 def _severity(inventory: Inventory, ref: Ref) -> Severity:
     if not inventory.complete:
         return Severity.INFO
-    vital = ref.vital and ref.kind not in _WARNED_ONLY
-    return Severity.CRITICAL if vital else Severity.WARNING
+    mild = ref.without or ref.kind in _WARNED_ONLY
+    return Severity.WARNING if mild else Severity.CRITICAL
 
 
 def _key(obj: Object, target: Object, ref: Ref) -> Iterator[Finding]:
@@ -195,7 +206,7 @@ def _of_pod(spec: PodSpec, at: Path) -> Iterator[Ref]:
         yield Ref("RuntimeClass", spec.runtime_class_name, (*at, "runtimeClassName"))
     for index, pull in enumerate(spec.image_pull_secrets):
         path = (*at, "imagePullSecrets", index, "name")
-        yield Ref("Secret", pull.name, path, vital=False)
+        yield Ref("Secret", pull.name, path, without="private images are not pulled")
     for index, volume in enumerate(spec.volumes):
         yield from _of_volume(volume, (*at, "volumes", index))
 
@@ -247,7 +258,7 @@ def _of_binding(binding: RoleBinding) -> Iterator[Ref]:
         own = not subject.namespace or subject.namespace == binding.namespace
         if subject.kind == "ServiceAccount" and own and binding.namespace:
             path = ("subjects", index, "name")
-            yield Ref("ServiceAccount", subject.name, path, vital=False)
+            yield Ref("ServiceAccount", subject.name, path, without="the binding serves nobody")
 
 
 def _of_ingress(ingress: Ingress) -> Iterator[Ref]:
@@ -260,7 +271,9 @@ def _of_ingress(ingress: Ingress) -> Iterator[Ref]:
     for index, tls in enumerate(ingress.spec.tls):
         if tls.secret_name:
             path = ("spec", "tls", index, "secretName")
-            yield Ref("Secret", tls.secret_name, path, vital=False)
+            yield Ref(
+                "Secret", tls.secret_name, path, without="a self-signed certificate is served"
+            )
 
 
 def _of_claim(claim: PersistentVolumeClaim) -> Iterator[Ref]:

@@ -45,10 +45,20 @@ def selector_mismatch(workload: Workload) -> Iterator[Finding]:
         return
     yield found(
         workload,
-        f"selector {selector} does not match its own pods: refused",
+        _difference(workload, selector),
         *("spec", "selector"),
         fix=_complete(workload, selector),
     )
+
+
+def _difference(workload: Workload, selector: LabelSelector) -> str:
+    labels = workload.labels
+    for key, value in selector.match_labels.items():
+        if key not in labels:
+            return f"its pods lack {key}={value}, which the selector asks for: refused"
+        if labels[key] != value:
+            return f"its pods have {key}={labels[key]}, the selector asks for {value}: refused"
+    return f"selector {selector} does not match its own pods: refused"
 
 
 def _complete(workload: Workload, selector: LabelSelector) -> Fix | None:

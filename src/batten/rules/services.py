@@ -42,11 +42,14 @@ def service_no_target(service: Service, inventory: Inventory) -> Iterator[Findin
         yield found(service, f"no pod has {wanted}: nothing answers", "spec", "selector")
         return
     operator = operator_of(inventory, service.namespace, wanted)
-    guess = f"; {operator.kind} {operator.name} may make them" if operator else ""
+    if operator:
+        message = f"no pods with {wanted} here; {operator.kind} {operator.name} may make them"
+    else:
+        message = f"no pods with {wanted} among these manifests"
     alone = operator or not inventory.in_namespace(service.namespace)
     yield found(
         service,
-        f"no pods with {wanted} among these manifests{guess}",
+        message,
         "spec",
         "selector",
         severity=Severity.INFO if alone else Severity.WARNING,
@@ -202,7 +205,7 @@ def sts_service(workload: Workload, inventory: Inventory) -> Iterator[Finding]:
     if not isinstance(service, Service):
         yield found(
             workload,
-            f"Service {name} {absent(inventory)}: pods get no DNS names",
+            absent(inventory, f"Service {name}", "pods get no DNS names"),
             *path,
             severity=graded(inventory, Severity.CRITICAL, Severity.WARNING),
         )

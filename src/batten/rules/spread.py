@@ -211,7 +211,9 @@ def _affinity_errors(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding
         if _lost(pod, term, inventory):
             yield found(
                 pod,
-                f"keeps away from {term.label_selector or 'nothing'}, which no pod has",
+                f"keeps away from {term.label_selector}, which no pod has"
+                if term.label_selector
+                else "no labelSelector: it keeps away from nothing",
                 *(*path, "labelSelector"),
                 severity=Severity.WARNING,
             )

@@ -107,17 +107,18 @@ def _backing(
     if not isinstance(service, Service):
         yield found(
             configuration,
-            f"Service {namespace}/{name} {absent(inventory)}: requests are refused",
+            absent(inventory, f"Service {namespace}/{name}", "requests are refused"),
             *(*at, "clientConfig", "service", "name"),
             severity=graded(inventory, Severity.CRITICAL),
         )
         return
     workloads = inventory.pods_of_service(service)
     if workloads and sum(_replicas(workload, inventory) for workload in workloads) == 1:
+        name = min(workload.name for workload in workloads)
         what = "pod can be created" if pods else "such request passes"
         yield found(
             configuration,
-            f"one replica of {workloads[0].name} answers: without it no {what}",
+            f"one replica of {name} answers: without it no {what}",
             *(*at, "failurePolicy"),
             severity=worse,
         )

@@ -48,7 +48,7 @@ def single_zone(inventory: Inventory) -> Iterator[Finding]:
 
 def _whole_cluster(nodes: list[Node]) -> Finding:
     first = min(nodes, key=lambda node: node.name)
-    message = f"all {len(nodes)} nodes are in zone {first.zone}: its end takes everything"
+    message = f"all {len(nodes)} nodes are in zone {first.zone}: losing it loses everything"
     return found(first, message, "metadata", "labels", ZONE)
 
 
@@ -86,13 +86,13 @@ def _copied(workload: Workload, zone: str, inventory: Inventory) -> bool:
 
 def _confined(workload: Workload, inventory: Inventory, why: str, path: Path) -> Finding:
     replicas = inventory.replicas_min(workload)
-    return found(workload.pod, f"{why}: its end takes all {replicas} pods", *path)
+    return found(workload.pod, f"{why}: losing it loses all {replicas} pods", *path)
 
 
 def _confined_by_nodes(workload: Workload, inventory: Inventory) -> Iterator[Finding]:
     nodes = inventory.reach.of(workload.pod.spec).nodes
     reached = {node.zone for node in nodes}
     if len(reached) == 1:
-        count = "the one node" if len(nodes) == 1 else f"all {len(nodes)} nodes"
-        why = f"{count} it may run on: zone {reached.pop()}"
+        which = "the only node" if len(nodes) == 1 else f"the {len(nodes)} nodes"
+        why = f"{which} for it {'is' if len(nodes) == 1 else 'are'} in zone {reached.pop()}"
         yield _confined(workload, inventory, why, ("nodeSelector",))
