@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from batten.rules.finding import Severity
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, gc=False):
     """How a result is to be told; each format reads what concerns it.
 
     :ivar colour: text: whether the terminal shows colours.

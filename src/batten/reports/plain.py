@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from unicodedata import combining, east_asian_width
 
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+# As text: compiling them takes longer than the whole report of a small check, which needs none.
+_ESCAPES = (
+    r"(?s:(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|\x1b\].*?(?:\x07|\x1b\\)"  # OSC: titles, links
-    r"|\x1b[ -/]*[0-~]",
-    re.DOTALL,
+    r"|\x1b[ -/]*[0-~])"
 )
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
+_INVISIBLE = "[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+_SURROGATE = "[\ud800-\udfff]"
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
 
@@ -26,13 +26,13 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", _ESCAPES.sub("", text)))
+    text = re.sub(_INVISIBLE, "", re.sub(_CONTROL, " ", re.sub(_ESCAPES, "", text)))
     return whole_characters(text)
 
 
 def whole_characters(text: str) -> str:
     """The text with U+FFFD for what stands for bytes that are not UTF-8: it cannot be written."""
-    return _SURROGATE.sub("\ufffd", text)
+    return re.sub(_SURROGATE, "\ufffd", text)
 
 
 def width(text: str) -> int:
