@@ -15,12 +15,12 @@ def test_label_values_accepted(value: str) -> None:
 @pytest.mark.parametrize(
     ("value", "wrong"),
     [
-        ("x" * 64, "64 characters instead of at most 63"),
-        ("feature/x", '"/" in it'),
-        ("-a", "no letter or digit at an end"),
-        ("a.", "no letter or digit at an end"),
-        ("ä", '"ä" in it'),
-        ("a\n", '"\n" in it'),
+        ("x" * 64, "64 characters, of 63 allowed"),
+        ("feature/x", 'a "/"'),
+        ("-a", "a sign where a letter or digit must be"),
+        ("a.", "a sign where a letter or digit must be"),
+        ("ä", 'a "ä"'),
+        ("a\n", 'a "\n"'),
     ],
 )
 def test_label_values_refused(value: str, wrong: str) -> None:
@@ -29,9 +29,7 @@ def test_label_values_refused(value: str, wrong: str) -> None:
 
 def test_keys() -> None:
     assert names.label_key("example.com/Name_1") == ""
-    assert names.label_key("Example.com/name") == (
-        'its prefix has "E"; only lower case letters, digits, - and . are allowed'
-    )
+    assert names.label_key("Example.com/name") == 'a "E" in its prefix'
     assert names.annotation_key("Example.com/name") == ""
     assert names.label_key("example.com/") == "no name"
     assert names.label_key("/name") != ""
@@ -40,7 +38,7 @@ def test_keys() -> None:
 
 def test_dns() -> None:
     assert names.dns_label("web-1") == ""
-    assert names.dns_label("web.1") == "a wrong - or ."
+    assert names.dns_label("web.1") == 'a "."'
     assert names.dns_subdomain("web.1") == ""
-    assert names.dns_subdomain("web..1") == "a wrong - or ."
-    assert names.dns_subdomain("a" * 53, 52) == "53 characters instead of at most 52"
+    assert names.dns_subdomain("web..1") == "a sign where a letter or digit must be"
+    assert names.dns_subdomain("a" * 53, 52) == "53 characters, of 52 allowed"

@@ -1,4 +1,4 @@
-"""What names and labels the API server accepts; each function says what is wrong, or "".
+"""What names and labels the API server accepts; each function says what a text wrongly has, or "".
 
 Source: k8s.io/apimachinery pkg/util/validation/validation.go.
 """
@@ -19,10 +19,10 @@ _SUBDOMAIN_LENGTH = 253
 def label_value(value: str) -> str:
     """A label's value: empty, or up to 63 letters, digits, - _ . between letters or digits."""
     if len(value) > LABEL_LENGTH:
-        return f"{len(value)} characters instead of at most {LABEL_LENGTH}"
-    if value and not _QUALIFIED.fullmatch(value):
-        return _unqualified(value)
-    return ""
+        return _too_long(value, LABEL_LENGTH)
+    if not value or _QUALIFIED.fullmatch(value):
+        return ""
+    return _first(re.search(r"[^-A-Za-z0-9_.]", value))
 
 
 @lru_cache(4096)
@@ -30,10 +30,8 @@ def label_key(key: str) -> str:
     """A label's or annotation's key: a name like a value, after an optional domain and slash."""
     prefix, slash, name = key.rpartition("/")
     if slash and (wrong := dns_subdomain(prefix)):
-        return f"its prefix has {wrong}"
-    if not name:
-        return "no name"
-    return label_value(name)
+        return f"{wrong} in its prefix"
+    return label_value(name) if name else "no name"
 
 
 def annotation_key(key: str) -> str:
@@ -44,24 +42,23 @@ def annotation_key(key: str) -> str:
 @lru_cache(4096)
 def dns_label(name: str, length: int = LABEL_LENGTH) -> str:
     """One part of a host name (RFC 1123): lower case letters, digits and -."""
-    return _dns(name, length, _LABEL, "lower case letters, digits and -")
+    if len(name) > length:
+        return _too_long(name, length)
+    return "" if _LABEL.fullmatch(name) else _first(re.search(r"[^-a-z0-9]", name))
 
 
 @lru_cache(4096)
 def dns_subdomain(name: str, length: int = _SUBDOMAIN_LENGTH) -> str:
     """Parts of a host name with dots between them."""
-    return _dns(name, length, _SUBDOMAIN, "lower case letters, digits, - and .")
-
-
-def _dns(name: str, length: int, pattern: re.Pattern[str], allowed: str) -> str:
     if len(name) > length:
-        return f"{len(name)} characters instead of at most {length}"
-    if pattern.fullmatch(name):
-        return ""
-    wrong = re.search(r"[^-a-z0-9.]", name)
-    return f'"{wrong[0]}"; only {allowed} are allowed' if wrong else "a wrong - or ."
+        return _too_long(name, length)
+    return "" if _SUBDOMAIN.fullmatch(name) else _first(re.search(r"[^-a-z0-9.]", name))
 
 
-def _unqualified(value: str) -> str:
-    wrong = re.search(r"[^-A-Za-z0-9_.]", value)
-    return f'"{wrong[0]}" in it' if wrong else "no letter or digit at an end"
+def _too_long(text: str, length: int) -> str:
+    return f"{len(text)} characters, of {length} allowed"
+
+
+def _first(wrong: re.Match[str] | None) -> str:
+    """The first character that may stand nowhere; without one it is the place that is wrong."""
+    return f'a "{wrong[0]}"' if wrong else "a sign where a letter or digit must be"

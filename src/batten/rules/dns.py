@@ -36,8 +36,8 @@ def ndots(pod: PodTemplate, inventory: Inventory, policy: Policy) -> Iterator[Fi
     Good:
         dnsConfig:
           options: [{name: ndots, value: "2"}]
-    Fix: Set `dnsConfig.options` to ndots 2, if no name it uses has two dots and needs a search
-        domain, or end the host with a dot. `service.namespace` still works with 2.
+    Fix: Set the option ndots to 2 in `dnsConfig`, or end the host's name with a dot. With 2
+        `service.namespace` still works; a name of two dots that needs a search domain does not.
     Policy: `ndots`: `external-names` (the default) is the above; `required` asks every pod for the
         option; `ignored` for none.
     Not: pods with the option, with another `dnsPolicy`, on the host's network, or on Windows. Of

@@ -182,7 +182,8 @@ def registry_not_allowed(container: Container, policy: Policy) -> Iterator[Findi
         return
     image = _image(container)
     if image is not None and not allowed(image.name, tuple(policy.allowed_registries)):
-        yield found(container, f"{image.registry} is not among the allowed registries", "image")
+        place = image.name.rpartition("/")[0]
+        yield found(container, f"no allowed registry: {place}", "image")
 
 
 @lru_cache(4096)

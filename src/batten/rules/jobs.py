@@ -172,7 +172,8 @@ def job_restart_policy(workload: Workload) -> Iterator[Finding]:
         if workload.kind in _FOREVER:
             yield _refused(workload, policy, "Always", "Always")
         elif policy not in ("OnFailure", "Never"):
-            yield _refused(workload, policy, "", "Always, OnFailure or Never")
+            message = f'no restart policy is called "{policy}": the API server refuses it'
+            yield found(workload.pod, message, "restartPolicy")
 
 
 def _refused(workload: Workload, policy: str, value: str, accepted: str) -> Finding:
@@ -182,7 +183,7 @@ def _refused(workload: Workload, policy: str, value: str, accepted: str) -> Find
         f"the API server refuses a {workload.kind}'s pods that restart {policy}",
         *path,
         remedy=f"Set `restartPolicy` to {accepted}.",
-        fix=Fix(safe=True, edits=(Edit("set", path, value),)) if value else None,
+        fix=Fix(safe=True, edits=(Edit("set", path, value),)),
     )
 
 

@@ -29,6 +29,7 @@ _LENGTHS: dict[type[Object], int] = {
 }
 """Characters, so that what is added fits 63: a time, a revision in a label, nothing."""
 _REFUSES = "the API server refuses it"
+_NAMES = "Keep to lower case letters, digits and `-`, and to the length allowed."
 Stated = tuple[Path, Labels]
 """Labels, and where they stand in the object."""
 
@@ -59,9 +60,13 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     workload = inventory.workload(obj)
     for path, labels in _stated(obj, workload):
         for key, value in labels.items():
-            wrong = label_key(key) or label_value(value)
-            if wrong and not _unrendered(key + value):
-                yield found(obj, f"label {_short(key)} has {wrong}: {_REFUSES}", *path, key)
+            if not (label_key(key) or label_value(value)) or _unrendered(key + value):
+                continue
+            if wrong := label_key(key):
+                message = f'the label key "{_short(key)}" has {wrong}: {_REFUSES}'
+            else:
+                message = f"label {_short(key)}: its value has {label_value(value)}: {_REFUSES}"
+            yield found(obj, message, *path, key)
     if obj.metadata.annotations:
         yield from _annotations(obj)
     yield from _name(obj)
@@ -94,7 +99,9 @@ def _annotations(obj: Object) -> Iterator[Finding]:
     for key in annotations:
         wrong = annotation_key(key)
         if wrong and not _unrendered(key):
-            yield found(obj, f"annotation {_short(key)} has {wrong}: {_REFUSES}", *path, key)
+            yield found(
+                obj, f'the annotation key "{_short(key)}" has {wrong}: {_REFUSES}', *path, key
+            )
     if sum(map(len, annotations.values())) > _ANNOTATIONS_SIZE:
         yield found(obj, f"annotations of more than 256 KiB: {_REFUSES}", *path)
 
@@ -105,7 +112,7 @@ def _name(obj: Object) -> Iterator[Finding]:
     name = obj.metadata.name
     if not name:
         if not obj.metadata.generate_name:
-            yield found(obj, f"no name: {_REFUSES}", "metadata", "name")
+            yield found(obj, f"has no name: {_REFUSES}", "metadata", "name")
         return
     if isinstance(obj, _LABEL_NAMED):
         wrong = dns_label(name)
@@ -113,23 +120,26 @@ def _name(obj: Object) -> Iterator[Finding]:
         wrong = dns_subdomain(name, _LENGTHS.get(type(obj), 253))
     if wrong and not _unrendered(name):
         kind = obj.kind
-        yield found(obj, f"the {kind}'s name has {wrong}: {_REFUSES}", "metadata", "name")
+        yield found(
+            obj, f"the {kind}'s name has {wrong}: {_REFUSES}", "metadata", "name", remedy=_NAMES
+        )
 
 
 def _containers(workload: Workload) -> Iterator[Finding]:
     containers = workload.containers
     for container in containers:
         name = container.name
-        wrong = "no characters" if not name else dns_label(name)
+        wrong = dns_label(name) if name else "no character"
         if wrong and not _unrendered(name):
-            yield found(container, f"a container's name has {wrong}: {_REFUSES}", "name")
+            message = f"a container's name has {wrong}: {_REFUSES}"
+            yield found(container, message, "name", remedy=_NAMES)
     if len(containers) > 1:
         seen = Counter[str]()
         for container in containers:
             seen[container.name] += 1
             if container.name and seen[container.name] == 2:
                 message = f'two containers are named "{_short(container.name)}": {_REFUSES}'
-                yield found(container, message, "name")
+                yield found(container, message, "name", remedy="Give each its own name.")
 
 
 def _short(text: str) -> str:

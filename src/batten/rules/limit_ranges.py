@@ -55,7 +55,7 @@ def _default_below(container: Container, has: ResourceRequirements) -> Iterator[
         if limit is None or resource in container.spec.resources.limits:
             continue
         if exceeds(request, limit):
-            message = f"requests {request} {resource}, the LimitRange's default limit is {limit}"
+            message = f"{resource} {request} is above the default limit of {limit}"
             yield message, "requests", resource
 
 

@@ -169,7 +169,8 @@ def probe_budget(container: Container) -> Iterator[Finding]:
 def _refused(container: Container) -> Iterator[Finding]:
     for field, probe in _probes(container):
         if field != "readinessProbe" and probe.success_threshold not in (0, 1):
-            path, message = "successThreshold", f"{field} must succeed once: the API server refuses"
+            path = "successThreshold"
+            message = f"{field} may only ask for one success: the API server refuses it"
             edit = Edit("set", (*container.path, field, path), 1)
         elif field == "readinessProbe" and probe.termination_grace_period_seconds is not None:
             path = "terminationGracePeriodSeconds"
@@ -202,7 +203,7 @@ def _impatient(container: Container, live: Probe) -> Iterator[Finding]:
     elif ready and budget(live) < budget(ready) and live.handler != ready.handler:
         message = (
             f'"{container.name}" is restarted after {budget(live)} s, '
-            f"but stays in service {budget(ready)} s"
+            f"unready only after {budget(ready)} s"
         )
         remedy = "Let readiness fail before liveness does: raise the liveness `failureThreshold`."
         yield found(container, message, "livenessProbe", severity=Severity.INFO, remedy=remedy)

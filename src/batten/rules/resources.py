@@ -88,20 +88,21 @@ def memory_request_missing(container: Container, inventory: Inventory) -> Iterat
 
     Why: the scheduler fills nodes by requests: without one the pod lands where no memory is left.
         When a node runs short the kubelet evicts first, and the kernel kills first, what uses more
-        than it requested: with no request, that is this container from the first byte on.
+        than it requested: with no request, that is this container from the first byte on. As a
+        limit would be the request too, this is a container that states nothing about memory.
     Bad:
         resources: {}
     Good:
         resources:
           requests: {cpu: 250m, memory: 512Mi}
           limits: {memory: 512Mi}
-    Fix: Set `requests.memory` to what it uses at most; measure rather than guess.
+    Fix: Set `requests.memory` and `limits.memory` to what it uses at most; measure, not guess.
     Not: init containers, which end. A memory limit, which is the request too; requests of the whole
         pod; a LimitRange of the namespace that gives a default.
     Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/
     """
     if lacks_request(container, inventory, "memory"):
-        message = f'no memory request: "{container.name}" is among the first evicted'
+        message = f'no memory request or limit: "{container.name}" is among the first evicted'
         yield found(container, message, "resources", "requests", "memory")
 
 
@@ -119,12 +120,15 @@ def memory_limit_missing(container: Container, inventory: Inventory) -> Iterator
           requests: {memory: 512Mi}
           limits: {memory: 512Mi}
     Fix: Set `limits.memory`, best equal to the request: memory cannot be taken back.
-    Not: init containers, which end. A limit of the whole pod; a LimitRange of the namespace that
-        gives a default, or a maximum, which is then the default.
+    Not: containers without a request either: memory-request-missing speaks of both. Init
+        containers, which end. A limit of the whole pod; a LimitRange of the namespace that gives a
+        default, or a maximum, which is then the default.
     Sources: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
         pkg/apis/core/v1/defaults.go (SetDefaults_LimitRangeItem)
     """
-    if lacks_limit(container, inventory, "memory"):
+    if lacks_limit(container, inventory, "memory") and not lacks_request(
+        container, inventory, "memory"
+    ):
         message = f'no memory limit: a leak of "{container.name}" takes its whole node'
         yield found(container, message, "resources", "limits", "memory")
 
