@@ -45,6 +45,11 @@ def test_normal(written: str, normal: str) -> None:
         ("/var/log", Severity.INFO, Severity.WARNING),
         ("/data", Severity.INFO, Severity.WARNING),
         ("/etc/localtime", Severity.INFO, Severity.WARNING),
+        ("/etc/ssl/certs", Severity.INFO, Severity.CRITICAL),
+        ("/var/lib/kubelet/pods", Severity.WARNING, Severity.CRITICAL),
+        ("/var/lib/kubelet/device-plugins", Severity.INFO, Severity.WARNING),
+        ("/dev", Severity.INFO, Severity.CRITICAL),
+        ("/dev/fuse", Severity.INFO, Severity.WARNING),
         ("", Severity.INFO, Severity.WARNING),
     ],
 )

@@ -122,7 +122,8 @@ def host_path(pod: PodTemplate) -> Iterator[Finding]:
         volumes:
         - {name: data, persistentVolumeClaim: {claimName: data}}
     Fix: Use a PersistentVolumeClaim or an emptyDir; in an agent mount only what it reads, readOnly.
-    Not: a volume that no container mounts. Log agents that read /var/log get info only.
+    Not: a volume that no container mounts. Log agents that read /var/log get info only; so do
+        readers of CA certificates and of /sys, and device and storage plugins get a warning.
     Sources: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
         https://kubernetes.io/docs/concepts/security/pod-security-standards/
     """
@@ -143,17 +144,24 @@ _SOCKETS = (
 )  # fmt: skip
 _RUNS = frozenset(("/run", "/run/containerd", "/run/crio", "/run/docker", "/run/podman"))
 """Folders that hold a runtime's socket."""
-_SECRET = ("/etc", "/root", "/home", "/var/lib/kubelet", "/var/lib/etcd", "/var/lib/rancher")
+_ROOTS = frozenset(("/", "/etc", "/var", "/var/lib", "/dev"))
+"""Folders that hold some of the following, and much else."""
+_SECRET = (
+    "/root", "/home", "/etc/kubernetes", "/etc/rancher", "/etc/shadow", "/etc/ssl/private",
+    "/var/lib/kubelet", "/var/lib/etcd", "/var/lib/rancher",
+)  # fmt: skip
 """Trees that hold keys, other pods' Secrets or the cluster's database."""
 _POWERFUL = (
-    *_SECRET, "/proc", "/sys", "/dev", "/boot", "/usr", "/bin", "/sbin", "/lib", "/lib64",
+    *_SECRET, "/etc", "/proc", "/sys", "/boot", "/usr", "/bin", "/sbin", "/lib", "/lib64",
     "/opt/cni", "/var/lib/docker", "/var/lib/containerd", "/var/lib/containers",
 )  # fmt: skip
 """Trees that whoever writes to them owns the node."""
-_ROOTS = frozenset(("/", "/var", "/var/lib"))
-"""Folders above those."""
-_INERT = ("/dev/shm", "/etc/localtime", "/etc/timezone", "/etc/os-release")
-"""Exceptions: nothing in them gives power over the node."""
+_INERT = (
+    "/etc/localtime", "/etc/timezone", "/etc/os-release", "/var/lib/kubelet/device-plugins",
+    "/var/lib/kubelet/plugins", "/var/lib/kubelet/plugins_registry",
+    "/var/lib/kubelet/pod-resources",
+)  # fmt: skip
+"""Exceptions: settings of no power, and the kubelet's doors for device and storage plugins."""
 
 
 def _read_only(pod: PodTemplate, volume: Volume) -> bool | None:
@@ -172,10 +180,10 @@ def _danger(written: str, read_only: bool) -> tuple[Severity, str]:
     path = _normal(written)
     if path.endswith(_SOCKETS) or path in _RUNS or _is_runtime_pipe(written):
         return Severity.CRITICAL, f"{written} commands the runtime: root on the node"
-    if not path.startswith(_INERT):
+    if not _under(path, _INERT):
         if not read_only and (path in _ROOTS or _under(path, _POWERFUL) or _is_drive(written)):
             return Severity.CRITICAL, f"whoever can write to the node's {written} owns the node"
-        if read_only and (path in _ROOTS or _under(path, _SECRET)):
+        if read_only and path != "/dev" and (path in _ROOTS or _under(path, _SECRET)):
             return Severity.WARNING, f"shows the node's {written}, keys and Secrets included"
     if read_only:
         return Severity.INFO, f"reads the node's {written}"
