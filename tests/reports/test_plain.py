@@ -22,6 +22,7 @@ class TestClean:
             ("\x1b]0;title\x07x", "x"),
             ("\x1b]8;;http://evil\x1b\\link", "link"),
             ("\x1b[2J\x1b[1;1Hgone", "gone"),
+            ('has a "\x1b": refused', 'has a " ": refused'),
             ("two\r\nlines\tand a tab", "two lines and a tab"),
             ("a\u2028b", "a b"),
             ("a\u202eb\u2066c\u200bd\ufeff", "abcd"),

@@ -12,7 +12,8 @@ from typing import Any, Literal
 import msgspec
 
 from batten import __version__
-from batten.check.result import Places, Result, fingerprint
+from batten.check.fingerprint import fingerprint
+from batten.check.result import Places, Result
 from batten.model.source import dotted
 from batten.reports import phrases
 from batten.reports.grouping import severity_of, tally

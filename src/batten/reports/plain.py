@@ -8,8 +8,7 @@ from unicodedata import combining, east_asian_width
 # As text: compiling them takes longer than the whole report of a small check, which needs none.
 _ESCAPES = (
     r"(?s:(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|\x1b\].*?(?:\x07|\x1b\\)"  # OSC: titles, links
-    r"|\x1b[ -/]*[0-~])"
+    r"|\x1b\].*?(?:\x07|\x1b\\))"  # OSC: titles, links
 )
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _INVISIBLE = "[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from batten import __version__
-from batten.check.result import Place, Result, Suppressed, fingerprint
+from batten.check.fingerprint import fingerprint
+from batten.check.result import Place, Result, Suppressed
 from batten.errors import SourceError
 from batten.model.source import dotted
 from batten.reports import pages, phrases
