@@ -29,12 +29,18 @@ def operator_of(
 ) -> CustomObject | None:
     """A custom object from which an operator may make the pods that the selector means.
 
-    A guess: operators give what they make the custom object's name as a label, or its labels.
+    A guess: operators give what they make the custom object's name or kind as a label, or its
+    labels.
     """
     names = set(selector.match_labels.values())
+    for requirement in selector.match_expressions:
+        if requirement.operator == "In":
+            names.update(requirement.values)
     makers = (
         obj
         for obj in inventory.custom_objects(namespace)
-        if obj.name in names or (obj.metadata.labels and selector.matches(obj.metadata.labels))
+        if obj.name in names
+        or obj.kind.lower() in names
+        or (obj.metadata.labels and selector.matches(obj.metadata.labels))
     )
     return min(makers, key=lambda obj: (obj.kind, obj.name), default=None)

@@ -148,12 +148,12 @@ def hpa_replicas_conflict(workload: Workload, inventory: Inventory) -> Iterator[
     """
     if not workload.replicas or live(workload.object):
         return
-    for autoscaler in inventory.autoscalers_of(workload):
-        least, most = autoscaler.min_replicas, autoscaler.max_replicas
+    if inventory.autoscalers_of(workload):
+        least, most = inventory.replicas_min(workload), inventory.replicas_max(workload)
+        apply = f"each apply sets replicas back to {workload.replicas}"
         yield found(
             workload,
-            f"each apply sets replicas to {workload.replicas}, the autoscaler to {least} to {most}",
+            f"{apply}; the autoscaler runs {least} to {most}",
             *workload.replicas_path,
             fix=Fix(safe=True, edits=(Edit("remove", workload.replicas_path),)),
         )
-        return

@@ -81,7 +81,7 @@ def _together(peaks: Sequence[Peak], inventory: Inventory) -> Iterator[Finding]:
         has = _total(inventory.nodes, inventory.reach, name)
         wants = [(needed.get(name, Fraction(0)) * a.max_replicas, a) for a, needed in peaks]
         total = sum(want for want, _ in wants)
-        autoscaler = max(wants, key=lambda entry: entry[0])[1]
+        autoscaler = max(wants, key=lambda entry: (entry[0], entry[1].name))[1]
         if total > has > 0:
             times = f"{float(total / has):.1f} times"
             yield found(

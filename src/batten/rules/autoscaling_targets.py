@@ -76,7 +76,7 @@ def _missing(autoscaler: Autoscaler, inventory: Inventory) -> Iterator[Finding]:
         return
     elsewhere = inventory.namesakes(target.kind, target.name)
     if elsewhere:
-        place = elsewhere[0].namespace
+        place = min(obj.namespace for obj in elsewhere)
         written = f'in namespace "{place}"' if place else "without a namespace"
         yield found(
             autoscaler,
@@ -122,12 +122,12 @@ def hpa_duplicate(
     """
     if autoscaler.controlled:
         return
-    rivals = inventory.rivals(autoscaler)
-    if len(rivals) > 1 and rivals[0] is not autoscaler:
-        first = "ScaledObject" if isinstance(rivals[0], ScaledObject) else "HPA"
+    first = min(inventory.rivals(autoscaler), key=_rank)
+    if first is not autoscaler:
+        kind = "ScaledObject" if isinstance(first, ScaledObject) else "HPA"
         yield found(
             autoscaler,
-            f'{first} "{rivals[0].name}" scales "{autoscaler.target.name}" too: neither will',
+            f'{kind} "{first.name}" scales "{autoscaler.target.name}" too: neither will',
             "spec",
             "scaleTargetRef",
         )
@@ -141,6 +141,11 @@ def hpa_duplicate(
                 "triggers" if isinstance(autoscaler, ScaledObject) else "metrics",
                 severity=Severity.WARNING,
             )
+
+
+def _rank(autoscaler: Autoscaler) -> tuple[str, str]:
+    """Which of several is taken to be right does not depend on the order of files."""
+    return autoscaler.kind, autoscaler.name
 
 
 def relative_resources(autoscaler: Autoscaler) -> set[str]:

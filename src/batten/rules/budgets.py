@@ -41,11 +41,9 @@ def by_scale(pdb: PodDisruptionBudget) -> bool:
 
 
 def scaleless(workloads: Sequence[Workload]) -> Workload | None:
-    """The first whose pods have an owner without a scale (DaemonSet, Job)."""
-    for workload in workloads:
-        if not workload.scalable and workload.kind != "Pod":
-            return workload
-    return None
+    """The first by name whose pods have an owner without a scale (DaemonSet, Job)."""
+    odd = (workload for workload in workloads if not workload.scalable and workload.kind != "Pod")
+    return min(odd, key=lambda workload: (workload.kind, workload.name), default=None)
 
 
 def least(workloads: Sequence[Workload], inventory: Inventory) -> Sizes:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from batten.model.workload import Workload
 from batten.rules.finding import Finding, Severity, found
+from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
 
+_CLUSTER_AUTOSCALER = "cluster-autoscaler"
 _SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
 _SAFE_VOLUMES = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
 _KARPENTER = ("karpenter.sh/do-not-disrupt", "karpenter.sh/do-not-evict")
 
 
 @rule("emptydir-blocks-scale", Section.UPTIME, Severity.INFO, fix="guided")
-def emptydir_blocks_scale(workload: Workload) -> Iterator[Finding]:
+def emptydir_blocks_scale(workload: Workload, policy: Policy) -> Iterator[Finding]:
     """Node autoscalers may move the pod.
 
     Why: one pod that must not move keeps its node for ever: half-empty nodes are never
@@ -27,28 +29,36 @@ def emptydir_blocks_scale(workload: Workload) -> Iterator[Finding]:
         annotations:
           cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: "tmp,cache"
     Fix: If the data is scratch, name its volumes in `safe-to-evict-local-volumes`.
+    Policy: `nodeAutoscaler`: with "karpenter" local storage is no reason; with "none" nothing is.
     Not: DaemonSets, Jobs and bare Pods; emptyDir in memory; a `do-not-disrupt` with a duration.
-        Newer GKE and Karpenter do not ask about local storage.
+        GKE's autoscaler no longer asks about local storage.
     Sources: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md#what-types-of-pods-can-prevent-ca-from-removing-a-node
         https://karpenter.sh/docs/concepts/disruption/#pod-level-controls
     """
-    if not workload.scalable:
+    if not workload.scalable or policy.node_autoscaler == "none":
         return
     pod = workload.pod
-    notes = pod.annotations
-    for key in (_SAFE, *_KARPENTER):
-        if notes and notes.get(key) == ("false" if key == _SAFE else "true"):
-            who = "the Cluster Autoscaler" if key == _SAFE else "Karpenter"
-            yield found(
-                workload,
-                f"{who} may never remove a node that runs it",
-                *pod.metadata_path,
-                "annotations",
-                key,
-                remedy="Remove the annotation; a PodDisruptionBudget limits how fast pods move.",
-            )
-    if pod.spec.volumes and _SAFE not in notes:
-        yield from _local(workload)
+    if policy.node_autoscaler != _CLUSTER_AUTOSCALER and pod.annotations:
+        for key in _KARPENTER:
+            if pod.annotations.get(key) == "true":
+                yield _pinned(workload, key, "Karpenter")
+    if policy.node_autoscaler != "karpenter":
+        said = pod.annotations.get(_SAFE)
+        if said == "false":
+            yield _pinned(workload, _SAFE, "the Cluster Autoscaler")
+        elif said is None and pod.spec.volumes:
+            yield from _local(workload)
+
+
+def _pinned(workload: Workload, key: str, who: str) -> Finding:
+    return found(
+        workload,
+        f"{who} may never remove a node that runs it",
+        *workload.pod.metadata_path,
+        "annotations",
+        key,
+        remedy="Remove the annotation; a PodDisruptionBudget limits how fast pods move.",
+    )
 
 
 def _local(workload: Workload) -> Iterator[Finding]:

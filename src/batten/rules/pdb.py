@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from batten.model.inventory import Inventory
-from batten.model.objects.meta import CustomObject
 from batten.model.objects.scaling import PodDisruptionBudget
 from batten.model.selectors import LabelSelector
 from batten.model.workload import Workload
+from batten.rules.absence import operator_of
 from batten.rules.budgets import allow_one
 from batten.rules.finding import Finding, Fix, Severity, found
 from batten.rules.rule import Section, rule
@@ -104,7 +104,7 @@ def pdb_selects_nothing(pdb: PodDisruptionBudget, inventory: Inventory) -> Itera
 def _unmatched(
     pdb: PodDisruptionBudget, selector: LabelSelector, inventory: Inventory
 ) -> Iterator[Finding]:
-    owner = _likely_owner(pdb.namespace, selector, inventory)
+    owner = operator_of(inventory, pdb.namespace, selector)
     known = len(inventory.in_namespace(pdb.namespace))
     severity, remedy = Severity.INFO, ""
     if owner is not None:
@@ -127,20 +127,6 @@ def _matches_none(pdb: PodDisruptionBudget, known: int) -> str:
     workloads = "workload" if known == 1 else "workloads"
     where = "of its namespace" if pdb.namespace else "without a namespace"
     return f"no pod matches, among {known} {workloads} {where}"
-
-
-def _likely_owner(
-    namespace: str, selector: LabelSelector, inventory: Inventory
-) -> CustomObject | None:
-    """A custom object whose kind or name the selector names: an operator may make its pods."""
-    wanted = {value.lower() for value in selector.match_labels.values()}
-    for requirement in selector.match_expressions:
-        if requirement.operator == "In":
-            wanted.update(value.lower() for value in requirement.values)
-    for obj in inventory.custom_objects(namespace):
-        if obj.kind.lower() in wanted or obj.name.lower() in wanted:
-            return obj
-    return None
 
 
 def _operated(selector: LabelSelector) -> bool:
@@ -170,10 +156,14 @@ def pdb_multiple(pdb: PodDisruptionBudget, inventory: Inventory) -> Iterator[Fin
     Fix: Remove one of the budgets, or narrow a selector until no pod matches both.
     Sources: https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/core/pod/storage/eviction.go
     """
+    clashes = []
     for workload in inventory.pods_of_pdb(pdb):
-        first = inventory.pdbs(workload)[0]
-        if first is not pdb:
-            pods = f'{workload.kind} "{workload.name}"'
-            message = f'{pods} is under PDB "{first.name}" too: eviction fails'
-            yield found(pdb, message, "spec", "selector")
-            return
+        budgets = inventory.pdbs(workload)
+        if len(budgets) > 1:
+            first = min(budgets, key=lambda budget: budget.name)
+            if first is not pdb:
+                clashes.append((workload.kind, workload.name, first.name))
+    if clashes:
+        kind, name, other = min(clashes)
+        message = f'{kind} "{name}" is under PDB "{other}" too: eviction fails'
+        yield found(pdb, message, "spec", "selector")

@@ -191,12 +191,14 @@ def _delayed(container: Container, hook: LifecycleHandler | None, policy: Policy
 
 def _serving(pod: PodTemplate, services: Sequence[Service]) -> list[Container]:
     """The main containers that Services reach: by port, else the first."""
+    mains = [container for container in pod.containers if container.role == "main"]
+    if len(mains) == 1:
+        return mains
     targets = {
         port.port if port.target_port is None else port.target_port
         for service in services
         for port in service.spec.ports
     }
-    mains = [container for container in pod.containers if container.role == "main"]
     reached = [
         container
         for container in mains
