@@ -10,7 +10,6 @@ from batten.model.source import Path, Source
 from batten.rules.finding import Finding
 from batten.sources.places import Locator
 
-
 _Document = tuple[str, int]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +9,6 @@ import msgspec
 
 from batten.errors import SourceError
 from batten.model.inventory import Inventory
-from batten.model.source import dotted
 from batten.model.versions import NEWEST, Version
 from batten.rules.finding import Finding, Severity
 
@@ -81,15 +79,3 @@ class Result:
     def count(self, severity: Severity) -> int:
         """How many findings of that very severity stand."""
         return sum(finding.severity is severity for finding in self.findings)
-
-
-def fingerprint(finding: Finding) -> str:
-    """A short hash that stays the same when lines move and other findings come or go.
-
-    Made of the rule, the object's identity and the field; containers count by name, not by index,
-    where the object tells them apart, so that adding one does not rename the findings of others.
-    """
-    obj = finding.object
-    parts = (obj.group, obj.kind, obj.namespace, obj.name, dotted(finding.path))
-    text = "\0".join((finding.rule.id, *parts, finding.message))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from batten.check.judging import judge
 from batten.check.places import FoundPlaces
 from batten.check.result import Result
 from batten.check.score import score
+from batten.check.suppress import Sifted, Suppression, sift
 from batten.model.inventory import Inventory
 from batten.model.objects.cluster import Node
+from batten.rules.finding import Finding, Severity
 from batten.rules.policy import Policy
 from batten.rules.rule import Rule
 from batten.sources.decode import DeclaredWorkload
@@ -26,6 +28,8 @@ class Request:
     :ivar targets: PATH arguments.
     :ivar nodes: a file of Nodes that the manifests will run on, "" if unknown.
     :ivar declared: custom kinds that are workloads.
+    :ivar severities: by rule id, where they differ from the rule's.
+    :ivar suppression: what may set findings aside; None: nothing.
     :ivar stdin: gives the bytes of standard input.
     :ivar processes: how many processes may work.
     """
@@ -35,6 +39,8 @@ class Request:
     policy: Policy
     nodes: str = ""
     declared: Sequence[DeclaredWorkload] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    suppression: Suppression | None = None
     stdin: Callable[[], bytes] = bytes
     processes: int = 1
 
@@ -48,18 +54,28 @@ def check(request: Request) -> Result:
     nodes = load([request.nodes], options) if request.nodes else Inputs()
     inventory = Inventory(inputs.objects, nodes=_nodes(nodes))
     findings = judge(request.rules, inventory, request.policy, processes=request.processes)
+    _restate(findings, request.severities)
+    by = request.suppression
+    sifted = sift(findings, inventory, by) if by else Sifted(findings)
     return Result(
-        findings=findings,
+        findings=sifted.standing,
         inventory=inventory,
         places=FoundPlaces(Locator(inputs.documents), findings),
-        scores=score(inventory, findings),
+        scores=score(inventory, sifted.standing),
+        suppressed=sifted.suppressed,
         errors=inputs.errors + nodes.errors,
-        notes=inputs.notes + nodes.notes,
+        notes=inputs.notes + nodes.notes + sifted.notes,
         targets=list(request.targets),
         files=inputs.files,
         seconds=time.monotonic() - started,
         kubernetes_version=version,
     )
+
+
+def _restate(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> None:
+    if severities:
+        for finding in findings:
+            finding.severity = severities.get(finding.rule.id, finding.severity)
 
 
 def _nodes(inputs: Inputs) -> list[Node]:

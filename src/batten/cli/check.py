@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from batten import workers
+from batten.check.baseline import baseline_of, read_baseline
 from batten.check.result import Result
 from batten.check.run import Request, check
 from batten.check.select import select
-from batten.cli.output import Output, write
+from batten.check.suppress import Suppression
+from batten.cli.output import Output, write, write_file
 from batten.config.load import configuration
+from batten.config.model import Config
 from batten.errors import UsageError
 from batten.model.versions import parse
 from batten.reports import FORMATS
 from batten.rules.finding import Severity
-from batten.rules.rule import Section
+from batten.rules.rule import Rule, Section
 
 CLEAN, FINDINGS, COULD_NOT_READ = 0, 1, 2
 _EPILOG = """\
@@ -84,23 +90,56 @@ def run(args: Namespace) -> int:
     """Check and report; the exit code."""
     gc.disable()  # nothing made here is a cycle worth finding before the process ends
     config = configuration(args.config)
-    policy = config.policy
-    if args.kubernetes_version:
-        policy.kubernetes_version = _version(args.kubernetes_version)
-    result = check(
-        Request(
-            targets=args.paths or ["."],
-            rules=select(_ids(args.only), _ids(args.skip), _ids(args.section)),
-            policy=policy,
-            nodes=args.nodes,
-            declared=config.workloads,
-            stdin=lambda: sys.stdin.buffer.read(),
-            processes=args.jobs or workers.processors(),
-        )
-    )
+    result = check(_request(args, config))
+    if args.write_baseline:
+        return _write_baseline(result, args.write_baseline)
     fail_on = args.fail_on or config.fail_on
     write(result, args.outputs or [Output("text")], verbose=args.verbose, fail_on=fail_on)
     return exit_code(result, fail_on)
+
+
+def _request(args: Namespace, config: Config) -> Request:
+    """What to check, by the command line, else by the configuration."""
+    policy = config.policy
+    if args.kubernetes_version:
+        policy.kubernetes_version = _version(args.kubernetes_version)
+    only = _ids(args.only)
+    rules = select(only, [*_ids(args.skip), *config.off.difference(only)], _ids(args.section))
+    return Request(
+        targets=args.paths or ["."],
+        rules=rules,
+        policy=policy,
+        nodes=args.nodes or config.nodes,
+        declared=config.workloads,
+        severities=config.severities,
+        suppression=None if args.no_suppress else _suppression(args, config, rules),
+        stdin=lambda: sys.stdin.buffer.read(),
+        processes=args.jobs or workers.processors(),
+    )
+
+
+def _suppression(args: Namespace, config: Config, rules: Sequence[Rule]) -> Suppression:
+    """A baseline that is to be written does not hide what belongs in it."""
+    file = "" if args.write_baseline else args.baseline or config.baseline
+    return Suppression(
+        today=date.today(),
+        folder=os.getcwd().replace(os.sep, "/"),
+        ignores=config.ignore,
+        baseline=read_baseline(file) if file else None,
+        rules={rule.id for rule in rules},
+    )
+
+
+def _write_baseline(result: Result, file: str) -> int:
+    """Only of inputs that could be read: else what they hide would be new the day they can be."""
+    for error in result.errors:
+        print(f"batten: {error}", file=sys.stderr)
+    if result.errors:
+        raise UsageError(f"{file} is not written: not everything could be read")
+    write_file(Path(file), baseline_of(result.findings))
+    findings = "finding is" if len(result.findings) == 1 else "findings are"
+    print(f"{len(result.findings)} {findings} known now: batten check --baseline {file}")
+    return CLEAN
 
 
 def exit_code(result: Result, fail_on: str) -> int:
