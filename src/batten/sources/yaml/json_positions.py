@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from json import JSONDecoder
 
 from batten.sources.yaml.loaded import Path
-from batten.sources.yaml.positions import Span, Unknown
+from batten.sources.yaml.positions import NotJson, Span
 
 _BLANKS = re.compile(r"[ \t\r\n]*+")
 
@@ -24,7 +24,7 @@ class _Wanted:
 
 
 def locate(text: str, paths: Sequence[Path]) -> list[Span]:
-    """The span of each path; Unknown if the text is no JSON."""
+    """The span of each path; NotJson if the text is no JSON."""
     root = _Wanted()
     for path in paths:
         step = root
@@ -33,7 +33,7 @@ def locate(text: str, paths: Sequence[Path]) -> list[Span]:
     try:
         _Scanner(text).scan(root)
     except (ValueError, IndexError, RecursionError):
-        raise Unknown from None
+        raise NotJson from None
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     return [_span(starts, _deepest_place(root, path)) for path in paths]
 

@@ -147,6 +147,12 @@ def columns(line: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return match.span("key"), (start, end)
 
 
+def elements(line: str, start: int) -> list[tuple[int, int]]:
+    """Where the entries or items of the flow collection that opens at ``start`` stand."""
+    pattern = _ENTRY if line[start] == "{" else _ELEMENT
+    return [match.span() for match in pattern.finditer(line, start + 1)]
+
+
 def _content(lines: list[str], start: int, margin: str) -> tuple[list[str], int]:
     content, width = [], len(margin)
     for number in range(start, len(lines)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from batten.sources.yaml.lines import (
     BLANK_LEVEL,
@@ -11,26 +11,26 @@ from batten.sources.yaml.lines import (
     OPEN,
     block,
     columns,
+    elements,
     token,
     usual,
 )
-from batten.sources.yaml.loaded import Path
-from batten.sources.yaml.positions import IN_FLOW, Finder, Node, Span, Unknown, deepest
+from batten.sources.yaml.loaded import Json, Path
+from batten.sources.yaml.positions import Finder, Node, Span, deepest
 
 
 def finder(text: str) -> Finder | None:
-    """Finds spans in the text, but for the inside of flow collections; None if it is not plain."""
+    """Finds spans in the text; None if it is not plain."""
     lines = usual(text)
     root = None if lines is None else _tree(lines)
     if lines is None or root is None:
         return None
 
-    def find(path: Path) -> Span | None:
-        try:
-            place = deepest(root, path).place
-            return place if type(place) is Span else _span(lines, *place)
-        except Unknown:
-            return None
+    def find(path: Path) -> Span:
+        place = deepest(root, path).place
+        if type(place) is _InFlow:
+            return _flow_span(lines[place.number], place)
+        return place if type(place) is Span else _span(lines, *place)
 
     return find
 
@@ -78,7 +78,7 @@ def _tree(lines: list[str]) -> Node | None:
             container.append(item)
             stack.append((current, container))
             current, container = inner, item.children
-        node = Node((number, last, key is None), IN_FLOW if kind == FLOW else None)
+        node = Node((number, last, key is None), _inside(number, value) if kind == FLOW else None)
         if key is None:
             container.append(node)
         elif key in container:
@@ -87,6 +87,24 @@ def _tree(lines: list[str]) -> Node | None:
             container[key] = node
         pending = key if kind == OPEN else None
     return root
+
+
+class _InFlow(NamedTuple):
+    """The place of an entry or item of a one-line flow collection."""
+
+    number: int
+    position: int
+
+
+def _inside(number: int, value: Json) -> Any:
+    places = (Node(_InFlow(number, index)) for index in range(len(value)))
+    return dict(zip(value, places, strict=True)) if type(value) is dict else list(places)
+
+
+def _flow_span(line: str, place: _InFlow) -> Span:
+    opening = columns(line)[1][0]
+    start, end = elements(line, opening)[place.position]
+    return Span(place.number + 1, start + 1, place.number + 1, end + 1)
 
 
 def _first_token(line: str, number: int) -> Span:

@@ -8,12 +8,9 @@ libyaml's marks otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from batten.sources.yaml.loaded import Path
-
-# The children of a flow collection whose inside its finder did not look at.
-IN_FLOW: Final = object()
 
 
 class Span(NamedTuple):
@@ -40,11 +37,11 @@ class Node:
         self.frozen = frozen
 
 
-class Unknown(Exception):
-    """This way of finding positions cannot tell; the complete parser can."""
+class NotJson(Exception):
+    """The text only looks like JSON."""
 
 
-Finder = Callable[[Path], Span | None]
+Finder = Callable[[Path], Span]
 
 
 def locate(text: str, paths: Sequence[Path]) -> list[Span]:
@@ -57,19 +54,17 @@ def locate(text: str, paths: Sequence[Path]) -> list[Span]:
     refuses: YamlError or spans of no use.
     """
     text = text.removeprefix("\ufeff")
-    known = _plain(text, paths)
-    missing = [path for path, span in zip(paths, known, strict=True) if span is None]
-    rest = iter(_complete(text, missing) if missing else ())
-    return [next(rest) if span is None else span for span in known]
+    from batten.sources.yaml import plain_positions
+
+    find = plain_positions.finder(text)
+    return [find(path) for path in paths] if find else _complete(text, paths)
 
 
 def deepest(root: Node, path: Path) -> Node:
-    """The node at the path, or the last one on the way that exists; Unknown below IN_FLOW."""
+    """The node at the path, or the last one on the way that exists."""
     node, fixed = root, None
     for step in path:
         children = node.children
-        if children is IN_FLOW:
-            raise Unknown
         if type(step) is int:
             exists = type(children) is list and 0 <= step < len(children)
         else:
@@ -82,20 +77,13 @@ def deepest(root: Node, path: Path) -> Node:
     return fixed or node
 
 
-def _plain(text: str, paths: Sequence[Path]) -> Sequence[Span | None]:
-    from batten.sources.yaml import plain_positions
-
-    find = plain_positions.finder(text)
-    return [find(path) for path in paths] if find else [None] * len(paths)
-
-
 def _complete(text: str, paths: Sequence[Path]) -> list[Span]:
     from batten.sources.yaml import event_positions, json_positions
 
     if text.lstrip(" \t\r\n")[:1] in ("{", "["):
         try:
             return json_positions.locate(text, paths)
-        except Unknown:
+        except NotJson:
             pass  # flow YAML that only looks like JSON
     root = event_positions.tree(text)
     return [deepest(root, path).place for path in paths]
