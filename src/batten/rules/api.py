@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import Labels, Object
 from batten.model.objects.scaling import HorizontalPodAutoscaler, PodDisruptionBudget
+from batten.model.objects.storage import PersistentVolume
 from batten.model.objects.workloads import Deployment
 from batten.model.source import Path
 from batten.model.versions import Version
@@ -52,8 +53,9 @@ def api_deprecated(obj: Object, inventory: Inventory, policy: Policy) -> Iterato
 
     Why: a deprecated API version works until the minor release that removes it; then nothing that
         uses it can be deployed (rule api-removed), and the upgrade of the cluster waits for every
-        team. A warning where the end is announced, info where it is not. Annotations and node
-        labels that were replaced are info, and a warning once Kubernetes ignores them.
+        team. A warning where the end is announced, info where it is not. Annotations, node labels
+        and volume types that were replaced are info; a warning once Kubernetes ignores the
+        annotation, critical once no kubelet mounts the volume: the pod then never starts.
     Bad:
         apiVersion: storage.k8s.io/v1beta1
         kind: VolumeAttributesClass
@@ -64,7 +66,7 @@ def api_deprecated(obj: Object, inventory: Inventory, policy: Policy) -> Iterato
     Policy: `kubernetesVersion`
     Not: versions that are gone (rule api-removed) or not yet deprecated in the version meant; what
         other rules tell: `serviceAccount`, seccomp annotations, AppArmor annotations that say
-        unconfined. Replaced volume types.
+        unconfined.
     Sources: https://kubernetes.io/docs/reference/using-api/deprecation-guide/
         k8s.io/api/*/*/zz_generated.prerelease-lifecycle.go, pkg/api/pod/warnings.go
     """
@@ -82,6 +84,11 @@ def api_deprecated(obj: Object, inventory: Inventory, policy: Policy) -> Iterato
         if pod.spec.node_selector:
             path = (*pod.path, "nodeSelector")
             yield from _old_keys(obj, "NodeLabel", pod.spec.node_selector, path, version)
+        for index, volume in enumerate(pod.spec.volumes):
+            if not volume.common and volume.in_tree:
+                yield from _old_volume(obj, (*pod.path, "volumes", index), volume.in_tree, version)
+    elif isinstance(obj, PersistentVolume) and obj.spec.in_tree:
+        yield from _old_volume(obj, ("spec",), obj.spec.in_tree, version)
 
 
 @rule("schema-invalid", Section.UPTIME, Severity.CRITICAL, fix="none")
@@ -243,6 +250,25 @@ def _old_keys(
         severity = Severity.WARNING if gone else Severity.INFO
         remedy = f"Use {field.replacement} instead."
         yield Finding(obj, (*path, key), message, severity, remedy)
+
+
+@cache
+def _old_volumes() -> dict[str, DeprecatedField]:
+    start = "spec.volumes[]."
+    fields = [field for field in lifecycle.deprecated_fields() if field.path.startswith(start)]
+    return {field.path.removeprefix(start): field for field in fields}
+
+
+def _old_volume(obj: Object, path: Path, name: str, version: Version) -> Iterator[Finding]:
+    field = _old_volumes()[name]
+    if field.deprecated_in > version:
+        return
+    if field.removed_in is not None and field.removed_in <= version:
+        message = f"no kubelet mounts {name} since Kubernetes {field.removed_in}"
+        severity = Severity.CRITICAL
+    else:
+        message, severity = f"{name} is deprecated in favour of {field.replacement}", Severity.INFO
+    yield Finding(obj, (*path, name), message, severity, f"Use {field.replacement} instead.")
 
 
 def _short(replacement: str) -> str:

@@ -336,7 +336,43 @@ class EphemeralVolume(Part):
     volume_claim_template: dict[str, Any] | None = None
 
 
-class Volume(Part):
+class InTreeSources(Part):
+    """Sources of a volume or PersistentVolume that Kubernetes replaced.
+
+    k8s.io/api/core/v1/types.go VolumeSource and PersistentVolumeSource.
+    """
+
+    aws_elastic_block_store: dict[str, Any] | None = None
+    azure_disk: dict[str, Any] | None = None
+    azure_file: dict[str, Any] | None = None
+    cephfs: dict[str, Any] | None = None
+    cinder: dict[str, Any] | None = None
+    flex_volume: dict[str, Any] | None = None
+    flocker: dict[str, Any] | None = None
+    gce_persistent_disk: dict[str, Any] | None = None
+    git_repo: dict[str, Any] | None = None
+    glusterfs: dict[str, Any] | None = None
+    photon_persistent_disk: dict[str, Any] | None = None
+    portworx_volume: dict[str, Any] | None = None
+    quobyte: dict[str, Any] | None = None
+    rbd: dict[str, Any] | None = None
+    scale_io: dict[str, Any] | None = msgspec.field(default=None, name="scaleIO")
+    storageos: dict[str, Any] | None = None
+    vsphere_volume: dict[str, Any] | None = None
+
+    @property
+    def in_tree(self) -> str:
+        """The replaced source that is set, as Kubernetes writes it; "" if none is."""
+        for field, name in _IN_TREE:
+            if getattr(self, field) is not None:
+                return name
+        return ""
+
+
+_IN_TREE = tuple((f.name, f.encode_name) for f in msgspec.structs.fields(InTreeSources))
+
+
+class Volume(InTreeSources):
     """A volume of a pod; at most one of the sources is set."""
 
     name: str = ""
@@ -347,6 +383,14 @@ class Volume(Part):
     empty_dir: EmptyDir | None = None
     projected: ProjectedVolume | None = None
     ephemeral: EphemeralVolume | None = None
+
+    @property
+    def common(self) -> bool:
+        """Whether one of the sources above is set, as for nearly every volume."""
+        return bool(
+            self.config_map or self.secret or self.empty_dir or self.persistent_volume_claim
+            or self.projected or self.host_path or self.ephemeral
+        )  # fmt: skip
 
 
 class Toleration(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from batten.model.objects.meta import Object, Part
-from batten.model.objects.pods import NodeSelector, ResourceRequirements
+from batten.model.objects.pods import InTreeSources, NodeSelector, ResourceRequirements
 
 
 class PersistentVolumeClaimSpec(Part):
@@ -30,7 +30,7 @@ class VolumeNodeAffinity(Part):
     required: NodeSelector | None = None
 
 
-class PersistentVolumeSpec(Part):
+class PersistentVolumeSpec(InTreeSources):
     """spec of a volume."""
 
     access_modes: list[str] = []
