@@ -25,6 +25,7 @@ from batten.model.workload import WORKLOAD_TYPES, Workload, workload_of
 
 T = TypeVar("T", bound=Object)
 S = TypeVar("S")
+POD_NAME = "statefulset.kubernetes.io/pod-name"
 Name = tuple[str, str, str]
 """Kind, namespace, name."""
 
@@ -60,6 +61,9 @@ class Inventory:
 
     def _relate(self) -> None:
         self._services = self._selecting(self.of(network.Service), _service_selector)
+        for service in self.of(network.Service):
+            if POD_NAME in service.spec.selector:
+                self._serve_one_pod(service)
         self._budgets = self._selecting(self.of(scaling.PodDisruptionBudget), _budget_selector)
         self._policies = self._selecting(self.of(network.NetworkPolicy), _policy_selector)
         self._quotas = _by_namespace(self.of(scaling.ResourceQuota))
@@ -84,6 +88,16 @@ class Inventory:
         ref = rollout.spec.workload_ref
         obj = self.get(ref.kind, rollout.namespace, ref.name) if ref else None
         return self.workload(obj) if obj else None
+
+    def _serve_one_pod(self, service: network.Service) -> None:
+        """A Service for one pod of a StatefulSet, by the label its controller gives it."""
+        selector = dict(service.spec.selector)
+        name = selector.pop(POD_NAME).rpartition("-")[0]
+        obj = self.get("StatefulSet", service.namespace, name)
+        workload = self.workload(obj) if obj else None
+        if workload and LabelSelector(match_labels=selector).matches(workload.labels):
+            self._services[0][workload].append(service)
+            self._services[1][service] = [workload]
 
     def _selecting(
         self, selecting: Iterable[T], selector_of: Callable[[T], LabelSelector | None]
@@ -319,10 +333,10 @@ class Inventory:
         """The workloads whose pods name that PriorityClass; "": none."""
         return self._of_priority.get(name, ())
 
-    @property
+    @cached_property
     def priorities_used(self) -> bool:
-        """Whether any workload names a PriorityClass."""
-        return len(self._of_priority) > ("" in self._of_priority)
+        """Whether any workload names a PriorityClass that is not Kubernetes' own."""
+        return any(name and not name.startswith("system-") for name in self._of_priority)
 
     @cached_property
     def _of_priority(self) -> dict[str, list[Workload]]:

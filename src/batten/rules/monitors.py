@@ -8,6 +8,7 @@ from batten.model.inventory import Inventory
 from batten.model.objects.network import ServiceMonitor
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
+from batten.rules.wording import brief
 
 
 @rule("servicemonitor-no-target", Section.UPTIME, Severity.WARNING)
@@ -36,9 +37,11 @@ def servicemonitor_no_target(monitor: ServiceMonitor, inventory: Inventory) -> I
     if not services:
         known = inventory.complete or any(map(inventory.services_in, namespaces))
         where = "" if inventory.complete else " among these manifests"
+        then = ": no metrics" if known else ""
+        labels = brief(spec.selector) or "any name"
         yield found(
             monitor,
-            f"no Service{where} has {spec.selector or 'the labels'}: no metrics",
+            f"no Service{where} has {labels}{then}",
             *("spec", "selector"),
             severity=None if known else Severity.INFO,
         )

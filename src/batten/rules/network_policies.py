@@ -19,6 +19,7 @@ from batten.model.workload import Workload
 from batten.rules.absence import graded, operator_of
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
+from batten.rules.wording import brief
 
 _SYSTEM = frozenset(("kube-system", "kube-public", "kube-node-lease"))
 _OTHER_POLICIES = (
@@ -54,7 +55,7 @@ def netpol_no_target(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[F
     Fix: Give the selector the labels that the pods carry.
     Not: empty selectors, which mean every pod. Peers of other namespaces are judged only in a
         complete inventory. Where no workload of the namespace is known, or an operator may make
-        the pods, it is only worth knowing.
+        the pods, it is only worth knowing; peers that an operator may make are not told.
     Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
     """
     namespace, selector = policy_.namespace, policy_.spec.pod_selector
@@ -68,7 +69,7 @@ def netpol_no_target(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[F
                 if inventory.complete and not _namespaces(inventory, peer.namespace_selector):
                     yield found(
                         policy_,
-                        f"no namespace has {peer.namespace_selector}: allows nobody",
+                        f"no namespace has {brief(peer.namespace_selector)}: allows nobody",
                         *(*path, "namespaceSelector"),
                     )
             elif chosen and not chosen.empty and not inventory.selected(namespace, chosen):
@@ -91,12 +92,14 @@ def _nothing(
     if inventory.selected_owned(namespace, selector):
         return
     operator = None if inventory.complete else operator_of(inventory, namespace, selector)
+    if operator and verb == "allows":
+        return
     if operator:
-        message = f"no pods with {selector} here; {operator.kind} {operator.name} may make them"
+        message = f"no such pods here; {operator.kind} {operator.name} may make them"
     elif inventory.complete:
-        message = f"no pod has {selector}: {verb} nobody"
+        message = f"no pod has {brief(selector)}: {verb} nobody"
     else:
-        message = f"no pods with {selector} among these manifests"
+        message = f"no pods with {brief(selector)} among these manifests"
     guessed = operator or not inventory.in_namespace(namespace) or verb == "allows"
     yield found(
         policy,

@@ -30,6 +30,8 @@ _ALWAYS_THERE = frozenset(
         ("ClusterRole", "cluster-admin"),
         ("ClusterRole", "edit"),
         ("ClusterRole", "view"),
+        ("ConfigMap", "extension-apiserver-authentication"),
+        ("Role", "extension-apiserver-authentication-reader"),
     )
 )
 _ISSUED = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer", "kubernetes.io/tls-acme")

@@ -11,6 +11,7 @@ from batten.model.selectors import LabelSelector
 from batten.model.workload import Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.rule import Section, rule
+from batten.rules.wording import brief
 
 _SELECTING = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"))
 _DEFAULTED = frozenset(("extensions/v1beta1", "apps/v1beta1"))
@@ -58,7 +59,7 @@ def _difference(workload: Workload, selector: LabelSelector) -> str:
             return f"its pods lack {key}={value}, which the selector asks for: refused"
         if labels[key] != value:
             return f"its pods have {key}={labels[key]}, the selector asks for {value}: refused"
-    return f"selector {selector} does not match its own pods: refused"
+    return f"selector {brief(selector)} does not match its own pods: refused"
 
 
 def _complete(workload: Workload, selector: LabelSelector) -> Fix | None:
@@ -104,7 +105,7 @@ def selector_overlap(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     if other:
         yield found(
             workload,
-            f"its selector {selector} also takes the pods of {other.kind} {other.name}",
+            f"also selects the pods of {other.kind} {other.name}",
             *("spec", "selector"),
         )
 

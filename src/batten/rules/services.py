@@ -13,6 +13,7 @@ from batten.model.workload import Container, Workload
 from batten.rules.absence import absent, graded, operator_of
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.rule import Section, rule
+from batten.rules.wording import brief
 
 _PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?")
 
@@ -39,13 +40,13 @@ def service_no_target(service: Service, inventory: Inventory) -> Iterator[Findin
     if inventory.selected_owned(service.namespace, wanted):
         return
     if inventory.complete:
-        yield found(service, f"no pod has {wanted}: nothing answers", "spec", "selector")
+        yield found(service, f"no pod has {brief(wanted)}: nothing answers", "spec", "selector")
         return
     operator = operator_of(inventory, service.namespace, wanted)
     if operator:
-        message = f"no pods with {wanted} here; {operator.kind} {operator.name} may make them"
+        message = f"no such pods here; {operator.kind} {operator.name} may make them"
     else:
-        message = f"no pods with {wanted} among these manifests"
+        message = f"no pods with {brief(wanted)} among these manifests"
     alone = operator or not inventory.in_namespace(service.namespace)
     yield found(
         service,

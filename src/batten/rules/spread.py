@@ -13,6 +13,7 @@ from batten.model.source import Path
 from batten.model.workload import PodTemplate, Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.rule import Section, rule
+from batten.rules.wording import brief
 
 _ZONES = (ZONE, LEGACY_ZONE)
 _CHOICES = ("DoNotSchedule", "ScheduleAnyway")
@@ -160,7 +161,7 @@ def _miss(pod: PodTemplate, constraint: TopologySpreadConstraint, at: Path) -> I
         if not selector.matches(pod.labels):
             yield found(
                 pod,
-                f"{selector} misses its own pods: they are not spread",
+                f"{brief(selector)} misses its own pods: they are not spread",
                 *(*at, "labelSelector"),
                 severity=Severity.WARNING,
             )
@@ -211,7 +212,7 @@ def _affinity_errors(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding
         if _lost(pod, term, inventory):
             yield found(
                 pod,
-                f"keeps away from {term.label_selector}, which no pod has"
+                f"keeps away from {brief(term.label_selector)}, which no pod has"
                 if term.label_selector
                 else "no labelSelector: it keeps away from nothing",
                 *(*path, "labelSelector"),
