@@ -34,6 +34,7 @@ def label_key(key: str) -> str:
     return label_value(name) if name else "no name"
 
 
+@lru_cache(4096)
 def annotation_key(key: str) -> str:
     """An annotation's key, whose prefix may have capitals."""
     return label_key(key) and label_key(key.lower())

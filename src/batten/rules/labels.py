@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from batten.model.inventory import Inventory
 from batten.model.names import annotation_key, dns_label, dns_subdomain, label_key, label_value
@@ -60,18 +61,23 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     workload = inventory.workload(obj)
     for path, labels in _stated(obj, workload):
         for key, value in labels.items():
-            if not (label_key(key) or label_value(value)) or _unrendered(key + value):
-                continue
-            if wrong := label_key(key):
-                message = f'the label key "{_short(key)}" has {wrong}: {_REFUSES}'
-            else:
-                message = f"label {_short(key)}: its value has {label_value(value)}: {_REFUSES}"
-            yield found(obj, message, *path, key)
+            if wrong := _label(key, value):
+                yield found(obj, wrong, *path, key)
     if obj.metadata.annotations:
         yield from _annotations(obj)
     yield from _name(obj)
     if workload is not None:
         yield from _containers(workload)
+
+
+@lru_cache(8192)
+def _label(key: str, value: str) -> str:
+    """What to say of a label; most labels are seen again and again."""
+    if not (label_key(key) or label_value(value)) or _unrendered(key + value):
+        return ""
+    if wrong := label_key(key):
+        return f'the label key "{_short(key)}" has {wrong}: {_REFUSES}'
+    return f"label {_short(key)}: its value has {label_value(value)}: {_REFUSES}"
 
 
 def _stated(obj: Object, workload: Workload | None) -> Iterator[Stated]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from batten.model.inventory import Inventory
 from batten.model.workload import Container, PodTemplate
 from batten.rules.finding import Finding, Severity, found
+from batten.rules.policy import Policy
 from batten.rules.resources import lacks_limit, refused
 from batten.rules.rule import Section, rule
 
@@ -15,8 +16,8 @@ _IN_MEMORY = "Memory"
 
 
 @rule("ephemeral-storage", Section.PERFORMANCE, Severity.INFO, fix="guided")
-def ephemeral_storage(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding]:
-    """What a pod may write to its node's disk is bounded.
+def ephemeral_storage(pod: PodTemplate, inventory: Inventory, policy: Policy) -> Iterator[Finding]:
+    """What a pod keeps in an emptyDir is bounded, and all it writes where the team wants that.
 
     Why: the writable layers of containers, their logs and every emptyDir share one disk with the
         images and the kubelet. When it is full, the node evicts pods, this one or others, and
@@ -31,23 +32,23 @@ def ephemeral_storage(pod: PodTemplate, inventory: Inventory) -> Iterator[Findin
         - name: cache
           emptyDir: {sizeLimit: 2Gi}
     Fix: Set `sizeLimit` of the emptyDir, or `limits.ephemeral-storage` of every container.
+    Policy: `ephemeralStorageLimits: required` also reports, once a pod, containers that may write
+        to their own layer and have no limit; the default is `optional`, as few clusters need it.
     Not: pods whose containers all have an ephemeral-storage limit, which counts their emptyDirs
         too; an emptyDir in memory, if all have a memory limit. Containers with a read-only root,
-        which write nothing but logs, rotated at 10Mi. Of several containers only the first is
-        named, and none where an emptyDir is.
+        which write nothing but logs, rotated at 10Mi.
     Sources: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
         https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
     """
     for container in pod.containers:
         if _DISK in container.spec.resources.requests:
             yield from refused(container, _DISK)
+    required = policy.ephemeral_storage_limits == "required"
+    if not required and not pod.spec.volumes:
+        return
     unbounded = [c for c in pod.containers if lacks_limit(c, inventory, _DISK)]
-    named = False
-    for finding in _volumes(pod, inventory, disk=bool(unbounded)):
-        yield finding
-        named = True
-    if not named:
-        yield from _layers(unbounded)
+    named = list(_volumes(pod, inventory, disk=bool(unbounded)))
+    yield from named or (_layers(unbounded) if required else ())
 
 
 def _volumes(pod: PodTemplate, inventory: Inventory, *, disk: bool) -> Iterator[Finding]:
