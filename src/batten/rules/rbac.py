@@ -19,13 +19,11 @@ _MASTERS = "system:masters"
 _WRITING = frozenset(("*", "create", "update", "patch", "delete", "deletecollection"))
 
 
-def _is_kubernetes_own(obj: Object) -> bool:
+def _is_kubernetes_own(role: Role) -> bool:
     """Whether the API server made it, and would make it again."""
-    return (
-        obj.name.startswith("system:")
-        or obj.name in _BUILT_IN
-        or _BOOTSTRAPPING in obj.metadata.labels
-    )
+    if role.name.startswith("system:") or _BOOTSTRAPPING in role.metadata.labels:
+        return True
+    return role.kind == "ClusterRole" and role.name in _BUILT_IN
 
 
 @rule("rbac-cluster-admin", Section.SECURITY, Severity.CRITICAL, fix="none")
@@ -47,14 +45,14 @@ def rbac_cluster_admin(obj: Object) -> Iterator[Finding]:
         roleRef: {kind: Role, name: deployer}
         subjects: [{kind: ServiceAccount, name: deployer, namespace: ci}]
     Fix: Write a Role with the verbs and resources that are used, and bind that.
-    Not: what Kubernetes makes itself (names with `system:`, cluster-admin, admin, edit, view), and
-        the group system:masters, which RBAC does not ask. Wildcards within one API group, as
+    Not: what Kubernetes makes itself (names with `system:`, ClusterRoles cluster-admin, admin, edit
+        and view), and the group system:masters, which RBAC does not ask. Wildcards within one API group, as
         operators have on their own, or on the resources of one kind.
     Sources: https://kubernetes.io/docs/concepts/security/rbac-good-practices/
         https://kubernetes.io/docs/reference/access-authn-authz/rbac/
     """
     if isinstance(obj, RoleBinding):
-        if not _is_kubernetes_own(obj):
+        if not obj.name.startswith("system:"):
             yield from _bound_to_all(obj)
     elif isinstance(obj, Role) and not _is_kubernetes_own(obj):
         yield from _all_rights(obj)
