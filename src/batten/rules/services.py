@@ -57,7 +57,7 @@ def service_no_target(service: Service, inventory: Inventory) -> Iterator[Findin
     )
 
 
-@rule("service-port-mismatch", Section.UPTIME, Severity.CRITICAL, fix="guided")
+@rule("service-port-mismatch", Section.UPTIME, Severity.CRITICAL, fix="safe")
 def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Finding]:
     """A Service's ports are valid, and lead to ports its pods have.
 
@@ -70,7 +70,8 @@ def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Fi
         targetPort: http        # the container calls it "web"
     Good:
         targetPort: web
-    Fix: Point `targetPort` to a port that the selected containers declare.
+    Fix: Point `targetPort` to a port that the selected containers declare. Only quotes around a
+        number are taken away by `batten fix`: which port is meant it cannot know.
     Not: numbers, if a container declares no ports, or if the Service is headless: clients then
         connect to the pods themselves. Services whose pods are unknown, or are those of Jobs only.
     Sources: https://kubernetes.io/docs/concepts/services-networking/service/,
