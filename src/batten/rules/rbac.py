@@ -34,8 +34,9 @@ def rbac_cluster_admin(obj: Object) -> Iterator[Finding]:
         makes each pod that runs as it, and each bug in it, the owner of the cluster. A role bound
         to system:authenticated or system:serviceaccounts belongs to every pod that has a token;
         one bound to system:unauthenticated to anybody who reaches the API server.
-        Critical for service accounts and for everybody; a warning for people, whom a break-glass
-        group may well be, and for a RoleBinding, which gives all rights in one namespace only.
+        Critical for service accounts that hold every right, and for anything given to anybody; a
+        warning for people, who may well be the break-glass group, for a RoleBinding, which gives
+        all rights in one namespace only, and for lesser roles given to every service account.
     Bad:
         kind: ClusterRoleBinding
         roleRef: {kind: ClusterRole, name: cluster-admin}
@@ -46,8 +47,8 @@ def rbac_cluster_admin(obj: Object) -> Iterator[Finding]:
         subjects: [{kind: ServiceAccount, name: deployer, namespace: ci}]
     Fix: Write a Role with the verbs and resources that are used, and bind that.
     Not: what Kubernetes makes itself (names with `system:`, ClusterRoles cluster-admin, admin, edit
-        and view), and the group system:masters, which RBAC does not ask. Wildcards within one API group, as
-        operators have on their own, or on the resources of one kind.
+        and view), and the group system:masters, which RBAC does not ask. Wildcards within one API
+        group, as operators have on their own, or on the resources of one kind.
     Sources: https://kubernetes.io/docs/concepts/security/rbac-good-practices/
         https://kubernetes.io/docs/reference/access-authn-authz/rbac/
     """
