@@ -78,11 +78,9 @@ class Inventory:
                 self._rollouts[template] = rollout
         self._autoscalers: dict[Workload, list[scaling.Autoscaler]] = defaultdict(list)
         for autoscaler in self.autoscalers:
-            target = self.target_of(autoscaler)
-            if isinstance(target, Rollout):
-                target = self._template_of(target)
-            if isinstance(target, Workload):
-                self._autoscalers[target].append(autoscaler)
+            scaled = self.scaled_by(autoscaler)
+            if scaled:
+                self._autoscalers[scaled].append(autoscaler)
 
     def _template_of(self, rollout: Rollout) -> Workload | None:
         ref = rollout.spec.workload_ref
@@ -417,6 +415,13 @@ class Inventory:
                     bound.add((subject.namespace or binding.namespace, subject.name))
                     bound.add(("*", subject.name))
         return bound
+
+    def scaled_by(self, autoscaler: scaling.Autoscaler) -> Workload | None:
+        """The workload whose pods an autoscaler's target makes, also through a workloadRef."""
+        target = self.target_of(autoscaler)
+        if isinstance(target, Rollout):
+            return self._template_of(target)
+        return target if isinstance(target, Workload) else None
 
     def role(self, kind: str, namespace: str, name: str) -> Role | None:
         """A Role (of the namespace) or ClusterRole."""

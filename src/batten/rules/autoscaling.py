@@ -11,14 +11,9 @@ from batten.model.source import Path
 from batten.model.workload import Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.policy import Policy
+from batten.rules.replicas import raise_to
 from batten.rules.rule import Section, rule
 from batten.rules.traffic import serves_clients
-
-
-def scaled_workload(autoscaler: Autoscaler, inventory: Inventory) -> Workload | None:
-    """The workload an autoscaler scales, if it is known."""
-    target = inventory.target_of(autoscaler)
-    return target if isinstance(target, Workload) else None
 
 
 def minimum_path(autoscaler: Autoscaler) -> Path:
@@ -66,7 +61,7 @@ def hpa_min_replicas(
     least = autoscaler.min_replicas
     if least >= policy.min_replicas or autoscaler.controlled:
         return
-    target = scaled_workload(autoscaler, inventory)
+    target = inventory.scaled_by(autoscaler)
     serving = target is not None and serves_clients(target, inventory)
     if not serving and (least == 0 or isinstance(autoscaler, ScaledObject)):
         return
@@ -75,6 +70,7 @@ def hpa_min_replicas(
         _at_minimum(least, policy),
         *minimum_path(autoscaler),
         severity=Severity.CRITICAL if serving else Severity.WARNING,
+        remedy=raise_to("the minimum", policy),
     )
 
 

@@ -10,7 +10,7 @@ from batten.model.objects.cluster import Node
 from batten.model.objects.scaling import Autoscaler
 from batten.model.scheduling import Amounts, Reach, requests
 from batten.model.workload import Workload
-from batten.rules.autoscaling import maximum_path, scaled_workload
+from batten.rules.autoscaling import maximum_path
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
@@ -40,7 +40,7 @@ def hpa_exceeds_capacity(inventory: Inventory) -> Iterator[Finding]:
         return
     peaks: list[Peak] = []
     for autoscaler in inventory.autoscalers:
-        workload = scaled_workload(autoscaler, inventory)
+        workload = inventory.scaled_by(autoscaler)
         if workload is None or autoscaler.max_replicas <= 0:
             continue
         needed = requests(workload.pod.spec)

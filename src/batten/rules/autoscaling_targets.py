@@ -50,7 +50,9 @@ def hpa_target_missing(
         return
     group = target.api_version.rpartition("/")[0]
     if kind in _UNSCALABLE:
-        yield found(autoscaler, f"a {kind} has no scale: it never scales", *path, "kind")
+        message = f"a {kind} has no scale: it never scales"
+        remedy = "Scale a Deployment or a StatefulSet; for work from a queue, see KEDA's ScaledJob."
+        yield found(autoscaler, message, *path, "kind", remedy=remedy)
     elif kind in _GROUPS and group != _GROUPS[kind] and not _defaulted(autoscaler):
         written = f'apiVersion "{target.api_version}"' if target.api_version else "the core API"
         yield found(autoscaler, f"{written} has no {kind}: it never scales", *path, "apiVersion")
@@ -140,6 +142,7 @@ def hpa_duplicate(
                 "spec",
                 "triggers" if isinstance(autoscaler, ScaledObject) else "metrics",
                 severity=Severity.WARNING,
+                remedy='Set the VPA to `updateMode: "Off"`, or to the other resource.',
             )
 
 

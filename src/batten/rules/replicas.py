@@ -77,7 +77,13 @@ def _remedy(workload: Workload, policy: Policy, obstacle: str) -> str:
         return (
             f"Raise `replicas` to {policy.min_replicas}: it elects a leader, so another can wait."
         )
-    return ""
+    return raise_to("`replicas`", policy)
+
+
+def raise_to(field: str, policy: Policy) -> str:
+    """What to do where the policy asks for more than the rule's own two."""
+    least = policy.min_replicas
+    return f"Raise {field} to {least} or more." if least > 2 else ""
 
 
 def _elects_leader(workload: Workload) -> bool:

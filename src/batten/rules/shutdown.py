@@ -109,7 +109,12 @@ def _against_grace(container: Container, wait: float, policy: Policy) -> Iterato
     else:
         left = f"{grace - wait:g} of {grace} s"
         message = f"{hook} leaves {left}, requests may take {policy.drain_seconds} s"
-    yield found(container.pod, message, _GRACE, fix=_raised(container.pod, needs))
+    yield _too_little(container.pod, message, needs)
+
+
+def _too_little(pod: PodTemplate, message: str, needs: int) -> Finding:
+    remedy = f"Raise `terminationGracePeriodSeconds` to {needs} or more."
+    return found(pod, message, _GRACE, fix=_raised(pod, needs), remedy=remedy)
 
 
 def _raised(pod: PodTemplate, seconds: int) -> Fix:
@@ -147,7 +152,9 @@ def _leaves_services(
     pod = workload.pod
     grace = pod.spec.termination_grace_period_seconds
     if grace == 0:
-        yield found(pod, "grace of 0 s: killed in the middle of its requests", _GRACE)
+        remedy = "Leave it out (30 s), or give it the time its requests take."
+        message = "grace of 0 s: killed in the middle of its requests"
+        yield found(pod, message, _GRACE, remedy=remedy)
         return
     for container in _serving(pod, reached):
         lifecycle = container.spec.lifecycle
@@ -157,7 +164,7 @@ def _leaves_services(
             yield _too_early(container, hook, wait, policy)
         elif hook is None and policy.drain_seconds > grace:
             message = f"requests may take {policy.drain_seconds} s, the grace is {grace} s: cut off"
-            yield found(pod, message, _GRACE, fix=_raised(pod, policy.drain_seconds))
+            yield _too_little(pod, message, policy.drain_seconds)
             return
 
 
