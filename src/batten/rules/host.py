@@ -121,7 +121,7 @@ def host_path(pod: PodTemplate) -> Iterator[Finding]:
     Good:
         volumes:
         - {name: data, persistentVolumeClaim: {claimName: data}}
-    Fix: Use a PersistentVolumeClaim or an emptyDir; in an agent mount only what it reads, readOnly.
+    Fix: Use a PersistentVolumeClaim or an emptyDir; agents mount what they read, read-only.
     Not: a volume that no container mounts. Log agents that read /var/log get info only; so do
         readers of CA certificates and of /sys, and device and storage plugins get a warning.
     Sources: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
