@@ -8,7 +8,6 @@ reads the parent's objects for free, and only its answer crosses over. Where the
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -50,7 +49,7 @@ def spread(work: Callable[[T], bytes], shares: Sequence[T]) -> list[bytes]:
         results = [child.result() for child in children]
     for ok, answer in results:
         if not ok:
-            raise pickle.loads(answer)
+            raise _error_in(answer)
         answers.append(answer)
     return answers
 
@@ -82,7 +81,7 @@ class _Child:
             answer = pipe.read()
         os.waitpid(self._pid, 0)
         if not answer:
-            return False, pickle.dumps(RuntimeError("a worker process was killed"))
+            return False, b""
         return answer[:1] == b"+", answer[1:]
 
 
@@ -90,4 +89,15 @@ def _answer(work: Callable[[T], bytes], share: T) -> bytes:
     try:
         return b"+" + work(share)
     except BaseException as error:
+        import pickle  # only when something went wrong
+
         return b"-" + pickle.dumps(error)
+
+
+def _error_in(answer: bytes) -> BaseException:
+    if not answer:
+        return RuntimeError("a worker process was killed")
+    import pickle
+
+    error: BaseException = pickle.loads(answer)
+    return error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from batten.errors import UsageError
 from batten.rules.catalogue import BY_ID, RULES
@@ -32,6 +31,8 @@ def select(
 def _known(names: Iterable[str], valid: Iterable[str], what: str) -> None:
     for name in names:
         if name not in valid:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, valid, n=1, cutoff=0.5)
             hint = f'did you mean "{near[0]}"?' if near else ""
             listing = "batten rules lists them all"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -40,8 +39,10 @@ def write(result: Result, outputs: Sequence[Output], *, verbose: bool, fail_on: 
 
 def write_file(path: Path, pieces: Iterable[str]) -> None:
     """Write a whole file or leave it as it was. UsageError if it cannot be written."""
+    from tempfile import mkstemp
+
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     temporary = Path(name)

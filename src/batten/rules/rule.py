@@ -14,8 +14,6 @@ such thing. After it, it may ask for `inventory` and `policy` by name.
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cached_property
@@ -58,9 +56,10 @@ class Rule:
         self.severity = severity
         self.fixable = fixable
         self.check = check
-        names = list(inspect.signature(check).parameters)
+        code = check.__code__
+        names = code.co_varnames[: code.co_argcount]
         self.subject: str = check.__annotations__[names[0]]
-        self.needs: tuple[str, ...] = tuple(names[1:])
+        self.needs: tuple[str, ...] = names[1:]
 
     def __repr__(self) -> str:
         return f"Rule({self.id})"
@@ -68,7 +67,9 @@ class Rule:
     @cached_property
     def doc(self) -> str:
         """The whole docstring, unindented."""
-        return inspect.cleandoc(self.check.__doc__ or "")
+        from inspect import cleandoc  # only pages and reports ask, and it is slow to import
+
+        return cleandoc(self.check.__doc__ or "")
 
     @cached_property
     def title(self) -> str:
@@ -78,6 +79,8 @@ class Rule:
     @cached_property
     def parts(self) -> dict[str, str]:
         """The docstring's labelled parts: Why, Fix, Bad, Good, Sources..."""
+        from textwrap import dedent
+
         parts: dict[str, list[str]] = {}
         label = ""
         for line in self.doc.splitlines()[1:]:
@@ -87,7 +90,7 @@ class Rule:
                 parts[label] = []
             if label:
                 parts[label].append(line)
-        return {label: textwrap.dedent("\n".join(lines)).strip() for label, lines in parts.items()}
+        return {label: dedent("\n".join(lines)).strip() for label, lines in parts.items()}
 
     @cached_property
     def remedy(self) -> str:

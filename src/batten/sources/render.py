@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 from batten.errors import SourceError
@@ -14,7 +12,7 @@ _LONGEST = 300
 
 def render_chart(chart: Path) -> bytes:
     """What `helm template` makes of a chart with its default values."""
-    helm = shutil.which("helm")
+    helm = _installed("helm")
     if helm is None:
         raise SourceError(
             "a Helm chart, and helm is not installed to render it",
@@ -26,7 +24,7 @@ def render_chart(chart: Path) -> bytes:
 
 def render_kustomization(folder: Path) -> bytes:
     """What `kustomize build` (or kubectl's copy of it) makes of a folder."""
-    kustomize, kubectl = shutil.which("kustomize"), shutil.which("kubectl")
+    kustomize, kubectl = _installed("kustomize"), _installed("kubectl")
     if kustomize:
         return _run([kustomize, "build", str(folder)], folder)
     if kubectl:
@@ -38,7 +36,15 @@ def render_kustomization(folder: Path) -> bytes:
     )
 
 
+def _installed(tool: str) -> str | None:
+    from shutil import which  # most runs render nothing
+
+    return which(tool)
+
+
 def _run(command: list[str], folder: Path) -> bytes:
+    import subprocess  # most runs render nothing
+
     try:
         done = subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

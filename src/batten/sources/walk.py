@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from batten.errors import SourceError
 
@@ -22,8 +21,7 @@ CHART = "Chart.yaml"
 _Ignored = Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """Something to read.
 
     :ivar kind: "file" was named by the user, "found" was met on a walk, the others are rendered.
@@ -33,16 +31,16 @@ class Entry:
     kind: Literal["file", "found", "chart", "kustomization"]
 
 
-@dataclass
 class Walk:
     """What a walk met.
 
     :ivar kustomizations: kustomization files inside the folder; their patches are no manifests.
     """
 
-    entries: list[Entry] = field(default_factory=list)
-    kustomizations: list[Path] = field(default_factory=list)
-    errors: list[SourceError] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.kustomizations: list[Path] = []
+        self.errors: list[SourceError] = []
 
 
 def walk(target: Path) -> Walk:
