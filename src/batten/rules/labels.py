@@ -57,6 +57,7 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     Sources: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
         https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
         k8s.io/apimachinery/pkg/util/validation/validation.go
+        https://github.com/kubernetes/kubernetes/issues/64023 (names of StatefulSets)
     """
     workload = inventory.workload(obj)
     for path, labels in _stated(obj, workload):
@@ -125,10 +126,10 @@ def _name(obj: Object) -> Iterator[Finding]:
     else:
         wrong = dns_subdomain(name, _LENGTHS.get(type(obj), 253))
     if wrong and not _unrendered(name):
-        kind = obj.kind
-        yield found(
-            obj, f"the {kind}'s name has {wrong}: {_REFUSES}", "metadata", "name", remedy=_NAMES
-        )
+        long = isinstance(obj, workloads.StatefulSet) and len(name) > _LENGTHS[type(obj)]
+        follows = "its pods are refused" if long else _REFUSES
+        message = f"the {obj.kind}'s name has {wrong}: {follows}"
+        yield found(obj, message, "metadata", "name", remedy=_NAMES)
 
 
 def _containers(workload: Workload) -> Iterator[Finding]:
