@@ -43,7 +43,6 @@ PROTECTIONS: list[tuple[str, str, Field, Any]] = [
     ("strategy-not-rolling", WEB, ("spec", "strategy"), {"type": "Recreate"}),
     ("rollout-no-headroom", WEB, ("spec", "strategy", "rollingUpdate", "maxUnavailable"), "100%"),
     ("rollout-no-deadline", WEB, ("spec", "progressDeadlineSeconds"), 3),
-    ("sa-token-automount", WEB, (*POD, "automountServiceAccountToken"), True),
     ("priority-class-missing", WEB, (*POD, "priorityClassName"), "prodution"),
     ("grace-too-short", WEB, (*POD, "terminationGracePeriodSeconds"), 5),
     ("grace-too-short", WEB, (*APP, "lifecycle"), GONE),
@@ -57,7 +56,9 @@ PROTECTIONS: list[tuple[str, str, Field, Any]] = [
     ("image-mutable-tag", REPORT, (*JOB, "containers", 0, "image"), "report:latest"),
     ("cpu-request-missing", WEB, (*APP, "resources", "requests", "cpu"), GONE),
     ("memory-limit-missing", WEB, (*APP, "resources", "limits", "memory"), GONE),
-    ("ephemeral-storage", WEB, (*APP, "resources", "limits", "ephemeral-storage"), GONE),
+    ("ephemeral-storage", WEB, (*APP, "resources"), {
+        "requests": {"cpu": "250m", "memory": "256Mi"}, "limits": {"memory": "256Mi"},
+    }),
     ("privileged", WEB, (*APP, "securityContext", "privileged"), True),
     ("privilege-escalation", WEB, (*APP, "securityContext", "allowPrivilegeEscalation"), GONE),
     ("root-fs-writable", WEB, (*APP, "securityContext", "readOnlyRootFilesystem"), False),

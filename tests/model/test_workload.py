@@ -88,10 +88,15 @@ class TestEveryKind:
         else:
             assert workload is not None and workload.containers == []
 
-    def test_made_by_a_controller(self, api_version: str, kind: str, spec: Any) -> None:
-        owner = {"kind": "Anything", "name": "owner", "controller": True}
+    def test_made_by_another_workload(self, api_version: str, kind: str, spec: Any) -> None:
+        owner = {"kind": "Deployment", "name": "owner", "controller": True}
         document = written(api_version, kind, spec, ownerReferences=[owner])
         assert workload_of(decode(document, NOWHERE)) is None
+
+    def test_made_by_an_operator(self, api_version: str, kind: str, spec: Any) -> None:
+        owner = {"kind": "Prometheus", "name": "owner", "controller": True}
+        document = written(api_version, kind, spec, ownerReferences=[owner])
+        assert workload_of(decode(document, NOWHERE)) is not None
 
     def test_owned_but_not_controlled(self, api_version: str, kind: str, spec: Any) -> None:
         owner = {"kind": "Anything", "name": "owner"}

@@ -237,15 +237,18 @@ WORKLOAD_TYPES = (
     Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, pods.Pod, Rollout, CustomWorkload,
 )  # fmt: skip
 
+_OWNERS = frozenset(kind.__name__ for kind in WORKLOAD_TYPES) | {"ReplicationController"}
+
 
 def workload_of(obj: Object) -> Workload | None:
-    """The object as a workload; None if it makes no pods or belongs to one that does.
+    """The object as a workload; None if it makes no pods or belongs to a workload itself.
 
-    A ReplicaSet of a Deployment, a Job of a CronJob, a Pod of either is judged as its owner.
+    A ReplicaSet of a Deployment, a Job of a CronJob, a Pod of either is judged as its owner. What an
+    operator made of a custom resource is judged itself: nobody else knows its pod template.
     """
     if not isinstance(obj, WORKLOAD_TYPES):
         return None
-    if any(owner.controller for owner in obj.metadata.owner_references):
+    if any(o.controller and o.kind in _OWNERS for o in obj.metadata.owner_references):
         return None
     if isinstance(obj, Rollout) and obj.spec.template is None:
         return None  # its template stands in the Deployment that workloadRef names

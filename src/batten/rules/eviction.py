@@ -29,7 +29,8 @@ def emptydir_blocks_scale(workload: Workload, policy: Policy) -> Iterator[Findin
         annotations:
           cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: "tmp,cache"
     Fix: If the data is scratch, name its volumes in `safe-to-evict-local-volumes`.
-    Policy: `nodeAutoscaler`: with "karpenter" local storage is no reason; with "none" nothing is.
+    Policy: `nodeAutoscaler`: local storage counts with "cluster-autoscaler" only; with "none" nothing
+        does.
     Not: DaemonSets, Jobs and bare Pods; emptyDir in memory; a `do-not-disrupt` with a duration.
         GKE's autoscaler no longer asks about local storage.
     Sources: https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md#what-types-of-pods-can-prevent-ca-from-removing-a-node
@@ -46,7 +47,7 @@ def emptydir_blocks_scale(workload: Workload, policy: Policy) -> Iterator[Findin
         said = pod.annotations.get(_SAFE)
         if said == "false":
             yield _pinned(workload, _SAFE, "the Cluster Autoscaler")
-        elif said is None and pod.spec.volumes:
+        elif said is None and policy.node_autoscaler == _CLUSTER_AUTOSCALER and pod.spec.volumes:
             yield from _local(workload)
 
 
