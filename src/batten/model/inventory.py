@@ -15,7 +15,13 @@ from typing import Generic, TypeVar
 
 from batten.model.admitted import NO_DEFAULTS, Defaults, defaults_of
 from batten.model.objects import network, scaling
-from batten.model.objects.cluster import Node, Role, RoleBinding, ServiceAccount
+from batten.model.objects.cluster import (
+    CustomResourceDefinition,
+    Node,
+    Role,
+    RoleBinding,
+    ServiceAccount,
+)
 from batten.model.objects.meta import CustomObject, Labels, Object
 from batten.model.objects.workloads import Rollout, StatefulSet
 from batten.model.operators import made_names
@@ -315,6 +321,12 @@ class Inventory:
             for sts in self.of(StatefulSet)
             for claim in sts.spec.volume_claim_templates
         }
+
+    @cached_property
+    def custom_groups(self) -> frozenset[str]:
+        """API groups of the custom kinds that are defined or used."""
+        defined = {crd.spec.group for crd in self.of(CustomResourceDefinition)}
+        return frozenset(defined | {obj.group for obj in self.of(CustomObject)})
 
     @cached_property
     def priority_classes(self) -> dict[str, scaling.PriorityClass]:

@@ -11,6 +11,8 @@ from batten.model.objects.meta import CustomObject
 from batten.model.selectors import LabelSelector
 from batten.rules.finding import Severity
 
+_OF_KUBERNETES = ("kubernetes.io", "k8s.io")
+
 
 def absent(inventory: Inventory, what: str, consequence: str) -> str:
     """The sentence about something not found; what follows from it only where it is sure."""
@@ -44,3 +46,24 @@ def operator_of(
         or (obj.metadata.labels and selector.matches(obj.metadata.labels))
     )
     return min(makers, key=lambda obj: (obj.kind, obj.name), default=None)
+
+
+def maker_of(inventory: Inventory, namespace: str, selector: LabelSelector) -> str:
+    """Who may make the pods that the selector means: "Alertmanager main", "" if nobody is known.
+
+    Besides `operator_of` the domain of a label tells: longhorn.io/component is given by whoever
+    brings the custom kinds of longhorn.io.
+    """
+    operator = operator_of(inventory, namespace, selector)
+    if operator:
+        return f"{operator.kind} {operator.name}"
+    for key in (*selector.match_labels, *(part.key for part in selector.match_expressions)):
+        domain, slash, _ = key.partition("/")
+        if slash and not domain.endswith(_OF_KUBERNETES) and _brings(inventory, domain):
+            return f"the operator of {domain}"
+    return ""
+
+
+def _brings(inventory: Inventory, domain: str) -> bool:
+    groups = inventory.custom_groups
+    return domain in groups or any(group.endswith(f".{domain}") for group in groups)

@@ -16,7 +16,7 @@ from batten.model.objects.network import (
 from batten.model.selectors import LabelSelector
 from batten.model.source import Path
 from batten.model.workload import Workload
-from batten.rules.absence import graded, operator_of
+from batten.rules.absence import maker_of
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 from batten.rules.wording import brief
@@ -55,60 +55,79 @@ def netpol_no_target(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[F
     Fix: Give the selector the labels that the pods carry.
     Not: empty selectors, which mean every pod. Peers of other namespaces are judged only in a
         complete inventory. Where no workload of the namespace is known, or an operator may make
-        the pods, it is only worth knowing; peers that an operator may make are not told.
+        the pods, it is only worth knowing. Of peers not among the manifests only the first is
+        told, and none that an operator may make.
     Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/
     """
-    namespace, selector = policy_.namespace, policy_.spec.pod_selector
+    selector = policy_.spec.pod_selector
     if not selector.empty and not inventory.pods_of_policy(policy_):
-        yield from _nothing(policy_, inventory, selector, ("spec", "podSelector"), "isolates")
-    for direction, number, peers, key in _rules(policy_):
-        for index, peer in enumerate(peers):
-            path = ("spec", direction, number, key, index)
-            chosen = peer.pod_selector
-            if peer.namespace_selector is not None:
-                if inventory.complete and not _namespaces(inventory, peer.namespace_selector):
-                    yield found(
-                        policy_,
-                        f"no namespace has {brief(peer.namespace_selector)}: allows nobody",
-                        *(*path, "namespaceSelector"),
-                    )
-            elif chosen and not chosen.empty and not inventory.selected(namespace, chosen):
-                yield from _nothing(policy_, inventory, chosen, (*path, "podSelector"), "allows")
+        yield from _isolates_nobody(policy_, inventory, selector)
+    lost = [
+        (peer, path) for peer, path in _peers(policy_) if _matches_nobody(peer, policy_, inventory)
+    ]
+    if inventory.complete:
+        for peer, path in lost:
+            yield _allows_nobody(policy_, peer, path)
+    elif lost:
+        (peer, path), *others = lost
+        chosen = brief(peer.pod_selector) if peer.pod_selector else ""
+        more = f", nor for {len(others)} more peers" if others else ""
+        yield found(
+            policy_,
+            f"no pods with {chosen} among these manifests{more}",
+            *(*path, "podSelector"),
+            severity=Severity.INFO,
+        )
 
 
-def _rules(
-    policy: NetworkPolicy,
-) -> Iterator[tuple[str, int, Sequence[NetworkPolicyPeer], str]]:
+def _peers(policy: NetworkPolicy) -> Iterator[tuple[NetworkPolicyPeer, Path]]:
     for number, inward in enumerate(policy.spec.ingress):
-        yield "ingress", number, inward.from_, "from"
+        for index, peer in enumerate(inward.from_):
+            yield peer, ("spec", "ingress", number, "from", index)
     for number, outward in enumerate(policy.spec.egress):
-        yield "egress", number, outward.to, "to"
+        for index, peer in enumerate(outward.to):
+            yield peer, ("spec", "egress", number, "to", index)
 
 
-def _nothing(
-    policy: NetworkPolicy, inventory: Inventory, selector: LabelSelector, path: Path, verb: str
+def _matches_nobody(peer: NetworkPolicyPeer, policy: NetworkPolicy, inventory: Inventory) -> bool:
+    spaces, chosen, namespace = peer.namespace_selector, peer.pod_selector, policy.namespace
+    if spaces is not None:
+        return inventory.complete and not _namespaces(inventory, spaces)
+    if chosen is None or chosen.empty or _exist(inventory, namespace, chosen):
+        return False
+    return inventory.complete or not maker_of(inventory, namespace, chosen)
+
+
+def _exist(inventory: Inventory, namespace: str, selector: LabelSelector) -> bool:
+    return bool(
+        inventory.selected(namespace, selector) or inventory.selected_owned(namespace, selector)
+    )
+
+
+def _allows_nobody(policy: NetworkPolicy, peer: NetworkPolicyPeer, path: Path) -> Finding:
+    if peer.namespace_selector is not None:
+        message = f"no namespace has {brief(peer.namespace_selector)}: allows nobody"
+        return found(policy, message, *path, "namespaceSelector")
+    chosen = brief(peer.pod_selector) if peer.pod_selector else ""
+    return found(policy, f"no pod has {chosen}: allows nobody", *path, "podSelector")
+
+
+def _isolates_nobody(
+    policy: NetworkPolicy, inventory: Inventory, selector: LabelSelector
 ) -> Iterator[Finding]:
     namespace = policy.namespace
     if inventory.selected_owned(namespace, selector):
         return
-    operator = None if inventory.complete else operator_of(inventory, namespace, selector)
-    if operator and verb == "allows":
-        return
-    if operator:
-        message = f"no such pods here; {operator.kind} {operator.name} may make them"
+    maker = "" if inventory.complete else maker_of(inventory, namespace, selector)
+    if maker:
+        message = f"no such pods here; {maker} may make them"
     elif inventory.complete:
-        message = f"no pod has {brief(selector)}: {verb} nobody"
+        message = f"no pod has {brief(selector)}: isolates nobody"
     else:
         message = f"no pods with {brief(selector)} among these manifests"
-    guessed = operator or not inventory.in_namespace(namespace) or verb == "allows"
-    yield found(
-        policy,
-        message,
-        *path,
-        severity=graded(
-            inventory, Severity.WARNING, Severity.INFO if guessed else Severity.WARNING
-        ),
-    )
+    guessed = maker or not inventory.in_namespace(namespace)
+    severity = Severity.INFO if guessed and not inventory.complete else None
+    yield found(policy, message, "spec", "podSelector", severity=severity)
 
 
 def _namespaces(inventory: Inventory, selector: LabelSelector) -> bool:

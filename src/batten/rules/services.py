@@ -10,7 +10,7 @@ from batten.model.objects.network import Service, ServicePort
 from batten.model.objects.workloads import StatefulSet
 from batten.model.selectors import LabelSelector
 from batten.model.workload import Container, Workload
-from batten.rules.absence import absent, graded, operator_of
+from batten.rules.absence import absent, graded, maker_of
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.rule import Section, rule
 from batten.rules.wording import brief
@@ -42,12 +42,12 @@ def service_no_target(service: Service, inventory: Inventory) -> Iterator[Findin
     if inventory.complete:
         yield found(service, f"no pod has {brief(wanted)}: nothing answers", "spec", "selector")
         return
-    operator = operator_of(inventory, service.namespace, wanted)
-    if operator:
-        message = f"no such pods here; {operator.kind} {operator.name} may make them"
+    maker = maker_of(inventory, service.namespace, wanted)
+    if maker:
+        message = f"no such pods here; {maker} may make them"
     else:
         message = f"no pods with {brief(wanted)} among these manifests"
-    alone = operator or not inventory.in_namespace(service.namespace)
+    alone = maker or not inventory.in_namespace(service.namespace)
     yield found(
         service,
         message,
