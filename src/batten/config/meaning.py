@@ -6,7 +6,7 @@ Read from the document itself, whose form may be wrong too: all mistakes are tol
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from batten.config import patterns
@@ -52,9 +52,7 @@ def _ignores(entries: Any, known: Collection[str]) -> Iterator[Problem]:
 
 def _patterns(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     for key in _PATTERNS:
-        given = entry.get(key)
-        steps = given.items() if isinstance(given, dict) else enumerate(given or ())
-        for step, pattern in steps:
+        for step, pattern in _items(entry.get(key)):
             try:
                 patterns.names((str(pattern),))
             except re.error:
@@ -63,14 +61,18 @@ def _patterns(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
 
 def _unknown_rules(named: Any, path: Path, known: Collection[str]) -> Iterator[Problem]:
     """Of a mapping by rule, or a list of rules."""
-    if isinstance(named, dict):
-        steps: list[tuple[str | int, Any]] = [(name, name) for name in named]
-    else:
-        steps = list(enumerate(named)) if isinstance(named, list) else []
-    for step, name in steps:
+    for step, item in _items(named):
+        name = step if isinstance(named, dict) else item
         if isinstance(name, str) and name not in known:
             hint = near(name, known) or "; batten rules lists them all"
             yield Problem((*path, step), f'{dotted(path)}: there is no rule "{name}"{hint}')
+
+
+def _items(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """Keys and values of a mapping, indexes and items of a list, else nothing."""
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _either(words: Collection[str]) -> str:

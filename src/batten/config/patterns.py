@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[(?P<not>!?)(?P<set>\]?[^\]]*)\]|.", re.DOTALL)
+_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[(?P<not>!?)(?P<set>.[^\]]*)\]|.", re.DOTALL)
+
+_LITERAL = re.compile(r"(?<!\w)-|-(?!\w)|[^\w-]")
+"""In a set, what is no letter, digit or range of them."""
 
 
 def names(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -34,5 +37,5 @@ def _step(token: re.Match[str]) -> str:
             return "[^/]"
     if token["set"] is None:
         return re.escape(token[0])
-    inside = re.sub(r"([\\^\[\]])", r"\\\1", token["set"])
+    inside = _LITERAL.sub(r"\\\g<0>", token["set"])
     return f"[{'^' if token['not'] else ''}{inside}]"

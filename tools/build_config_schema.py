@@ -1,0 +1,74 @@
+"""Makes docs/batten.schema.json: the JSON schema of batten.yaml, for editors.
+
+    python -m tools.build_config_schema
+
+The types and the docstrings of batten.config.model say it all; the ids of the rules are added.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from batten.config.model import Config, Ignore
+from batten.rules.catalogue import BY_ID
+from batten.rules.policy import Policy, Production
+from batten.sources.decode import DeclaredWorkload
+
+FILE = Path(__file__).parent.parent / "docs/batten.schema.json"
+
+_STRUCTS: tuple[type[msgspec.Struct], ...] = (Config, Ignore, Policy, Production, DeclaredWorkload)
+_FIELD = re.compile(r"^:ivar (\w+): (.*(?:\n +.*)*)", re.MULTILINE)
+
+Schema = dict[str, Any]
+
+
+def schema() -> Schema:
+    """The schema of batten.yaml."""
+    made = msgspec.json.schema(Config)
+    parts: dict[str, Schema] = made["$defs"]
+    del parts["Version"], parts["Policy"]["properties"]["kubernetesVersion"]  # said at the top
+    for struct in _STRUCTS:
+        _describe(parts[struct.__name__], struct)
+    ids = {"enum": sorted(BY_ID)}
+    parts["Config"]["properties"]["rules"]["propertyNames"] = ids
+    _list_of(parts["Ignore"]["properties"]["rules"])["items"] = ids
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def text() -> str:
+    """The schema as the file holds it."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def _describe(part: Schema, struct: type[msgspec.Struct]) -> None:
+    doc = inspect.cleandoc(struct.__doc__ or "")
+    part["description"] = _line(doc.partition(":ivar")[0])
+    names = dict(zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True))
+    for name, described in _fields(doc):
+        if names[name] in part["properties"]:
+            part["properties"][names[name]]["description"] = described
+
+
+def _fields(doc: str) -> Iterator[tuple[str, str]]:
+    for match in _FIELD.finditer(doc):
+        yield match[1], _line(match[2])
+
+
+def _line(described: str) -> str:
+    return " ".join(described.split())
+
+
+def _list_of(union: Schema) -> Schema:
+    return next(each for each in union["anyOf"] if each.get("type") == "array")
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
+    print(f"wrote {FILE}")
