@@ -26,6 +26,8 @@ from batten.sources.walk import Entry, read_bytes, walk
 _WORTH_A_FORK = 400_000
 """Bytes of text: about a tenth of a second of reading, against some ten milliseconds of fork."""
 STDIN = "-"
+_OURS = frozenset(("batten.yaml", "batten-baseline.json"))
+"""Files of Batten's own, which nobody takes for manifests."""
 
 
 @dataclass
@@ -205,7 +207,8 @@ def _collect(readings: Iterable[Reading], met: set[str], inputs: Inputs) -> None
             else:
                 inputs.errors.append(error)
     inputs.errors += [error for error in others if error.file in holds_objects]
-    left_out = sorted({error.file for error in others if error.file not in holds_objects})
+    without = {error.file for error in others} - holds_objects
+    left_out = sorted(file for file in without if Path(file).name not in _OURS)
     if left_out:
         shown = ", ".join(left_out[:3]) + (", ..." if len(left_out) > 3 else "")
         inputs.notes.append(
