@@ -25,6 +25,8 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[\.\.\.\]")
 class DeclaredWorkload(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True):
     """A custom kind that makes pods, as `workloads:` of batten.yaml declares it.
 
+    :ivar group: its API group.
+    :ivar kind: its kind.
     :ivar pod_template: dotted path of its pod template.
     :ivar replicas: dotted path of its number of replicas.
     :ivar selector: dotted path of its label selector.
