@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import msgspec
 
@@ -35,13 +36,14 @@ def fingerprint(finding: Finding) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _steps(obj: Object, path: Path) -> list[str]:
-    value: Any = obj
-    steps = []
+def _steps(obj: Object, path: Path) -> Sequence[str]:
+    if all(type(step) is str for step in path):
+        return cast(tuple[str, ...], path)
+    value: Any = obj.raw if isinstance(obj, CustomObject) else obj
+    steps: list[str] = []
     if isinstance(obj, CustomWorkload) and path[: len(obj.template_path)] == obj.template_path:
-        steps, value, path = ["template"], obj.template, path[len(obj.template_path) :]
-    elif isinstance(obj, CustomObject):
-        value = obj.raw
+        steps, path = list(obj.template_path), path[len(obj.template_path) :]
+        value = obj.template
     for step in path:
         value = _inside(value, step)
         steps.append(step if isinstance(step, str) else f"[{_name(value)}]")
@@ -50,13 +52,12 @@ def _steps(obj: Object, path: Path) -> list[str]:
 
 def _inside(value: Any, step: str | int) -> Any:
     """The field or item of a value; None where Batten does not read it."""
-    match value:
-        case msgspec.Struct():
-            return getattr(value, _attribute(type(value), step), None)
-        case dict():
-            return value.get(step)
-        case list() if isinstance(step, int) and step < len(value):
-            return value[step]
+    if isinstance(value, msgspec.Struct):
+        return getattr(value, _attribute(type(value), step), None)
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
     return None
 
 
