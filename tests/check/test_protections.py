@@ -56,9 +56,6 @@ PROTECTIONS: list[tuple[str, str, Field, Any]] = [
     ("image-mutable-tag", REPORT, (*JOB, "containers", 0, "image"), "report:latest"),
     ("cpu-request-missing", WEB, (*APP, "resources", "requests", "cpu"), GONE),
     ("memory-limit-missing", WEB, (*APP, "resources", "limits", "memory"), GONE),
-    ("ephemeral-storage", WEB, (*APP, "resources"), {
-        "requests": {"cpu": "250m", "memory": "256Mi"}, "limits": {"memory": "256Mi"},
-    }),
     ("privileged", WEB, (*APP, "securityContext", "privileged"), True),
     ("privilege-escalation", WEB, (*APP, "securityContext", "allowPrivilegeEscalation"), GONE),
     ("root-fs-writable", WEB, (*APP, "securityContext", "readOnlyRootFilesystem"), False),
@@ -157,7 +154,10 @@ MOOT = {
         "pdb-blocks-eviction", "pdb-no-policy", "pdb-unhealthy-eviction", "api-removed",
     },
     "netpol-missing": {"netpol-breaks-dns"},
-    "host-namespaces": {"netpol-missing", "netpol-breaks-dns", "probe-port-unexposed"},
+    "host-namespaces": {
+        "netpol-missing", "netpol-breaks-dns", "probe-port-unexposed", "spread-missing",
+        "spread-invalid",
+    },
 }  # fmt: skip
 
 
