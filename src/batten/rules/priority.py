@@ -195,7 +195,8 @@ def priority_preempts(
 
 
 def _default(priority: PriorityClass, inventory: Inventory) -> Iterator[Finding]:
-    first = min(c.name for c in inventory.priority_classes.values() if c.global_default)
+    defaults = [c.name for c in inventory.priority_classes.values() if c.global_default]
+    first = min(defaults, default=priority.name)
     if first != priority.name:
         yield found(
             priority,

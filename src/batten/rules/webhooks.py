@@ -77,6 +77,14 @@ def _sees_pods(webhook: Webhook) -> bool:
     )
 
 
+def _host(url: str) -> str:
+    """Only the host: the rest may hold a token."""
+    try:
+        return urlsplit(url).hostname or "a host"
+    except ValueError:
+        return "a host"
+
+
 def _service(webhook: Webhook) -> tuple[str, str] | None:
     """Namespace and name of the Service that is called."""
     service = webhook.client_config.service
@@ -97,8 +105,8 @@ def _backing(
     worse = Severity.CRITICAL if pods else Severity.WARNING
     if called is None:
         if webhook.client_config.url:
-            host = urlsplit(webhook.client_config.url).hostname
-            message = f"every request needs an answer from {host}, outside the cluster"
+            host = _host(webhook.client_config.url)
+            message = f"requests need an answer from {host}, outside the cluster"
             path = (*at, "clientConfig", "url")
             yield found(configuration, message, *path, severity=Severity.WARNING)
         return
