@@ -25,7 +25,7 @@ def readiness_missing(workload: Workload, inventory: Inventory) -> Iterator[Find
         and restart the Service then sends requests to an application that does not listen yet, and
         a rollout of a broken version goes on to the last pod, because every new pod "is ready".
         A warning where another container of the pod has a readiness probe: the pod waits for that
-        one at least.
+        one at least; and for a DaemonSet behind a headless Service, an agent on each node.
     Bad:
         containers:
         - name: app
@@ -46,6 +46,7 @@ def readiness_missing(workload: Workload, inventory: Inventory) -> Iterator[Find
         container declares the port, the only main container is asked, or, of several, that any has
         a probe. Jobs. Workloads without a Service, and Services that publish addresses of pods that
         are not ready. A container whose port the probe of another container knocks on.
+        Ports of Services named for metrics: scrapers ask pods that are not ready too.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
         pkg/kubelet/prober/prober_manager.go (no probe: ready once running)
     """
@@ -63,11 +64,18 @@ def readiness_missing(workload: Workload, inventory: Inventory) -> Iterator[Find
             yield found(workload.pod, message, "containers")
         return
     known = _probed_ports(along)
-    severity = Severity.CRITICAL if len(unprobed) == len(along) else Severity.WARNING
+    waits = len(unprobed) < len(along) or _only_discovered(workload, services)
+    severity = Severity.WARNING if waits else Severity.CRITICAL
     for container in unprobed:
         if container in asked and asked[container] not in known:
             message = f'traffic arrives before "{container.name}" can serve'
             yield found(container, message, "readinessProbe", severity=severity)
+
+
+def _only_discovered(workload: Workload, services: Iterable[Service]) -> bool:
+    """A DaemonSet behind headless Services: an agent that something finds on each node."""
+    headless = all(service.spec.cluster_ip == "None" for service in services)
+    return headless and workload.kind == "DaemonSet"
 
 
 def _asked(pod: PodTemplate, along: list[Container], services: Iterable[Service]) -> Asked | None:
@@ -79,6 +87,8 @@ def _asked(pod: PodTemplate, along: list[Container], services: Iterable[Service]
         if service.spec.publish_not_ready_addresses:
             continue
         for port in service.spec.ports or (ServicePort(),):
+            if "metrics" in port.name:
+                continue
             target = port.target_port or port.port
             holders = _holding(along, target)
             asked.update(holders)
