@@ -14,6 +14,7 @@ from batten.rules.rule import Section, rule
 from batten.rules.wording import brief
 
 _SELECTING = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"))
+_REFUSED = _SELECTING | {"ReplicationController"}
 _DEFAULTED = frozenset(("extensions/v1beta1", "apps/v1beta1"))
 """Versions that took the template's labels where no selector was written."""
 
@@ -30,14 +31,16 @@ def selector_mismatch(workload: Workload) -> Iterator[Finding]:
     Fix: Give the template the labels that the selector asks for. The selector of an existing
         workload cannot be changed; labels that the template lacks are added by `batten fix`, labels
         with another value are for you to decide.
-    Not: Jobs, whose selector Kubernetes makes, and old API versions, which took the template's
-        labels for a selector left out.
+    Not: Jobs, whose selector Kubernetes makes; ReplicationControllers and old API versions, which
+        take the template's labels for a selector left out.
     Sources: pkg/apis/apps/validation/validation.go ValidateDeploymentSpec
     """
-    if workload.kind not in _SELECTING or workload.object.api_version in _DEFAULTED:
+    if workload.kind not in _REFUSED or workload.object.api_version in _DEFAULTED:
         return
     selector = workload.selector
     if selector is None or selector.empty:
+        if workload.kind == "ReplicationController":
+            return
         message = "no selector" if selector is None else "an empty selector"
         yield found(workload, f"{message}: the API server refuses it", "spec", "selector")
         return
