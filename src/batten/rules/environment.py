@@ -85,7 +85,8 @@ def secret_in_env(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     Not: placeholders (`changeme`, `<password>`), references (`$(VAR)`, `vault:...`, ARNs), paths,
         names of objects, switches, numbers other than passwords, and names where the credential's
         noun is not the last word (`TOKEN_URL`, `PASSWORD_FILE`). Scripts in ConfigMaps, but for
-        private keys, access keys of known form and URLs with a password. Values are never printed.
+        private keys, access keys of known form and URLs with a password. Init containers that take
+        variables from Secrets: they are gone before anything serves. Values are never printed.
     Sources: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
         https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
     """
@@ -125,7 +126,7 @@ def _in_container(container: Container, inventory: Inventory) -> Iterator[Findin
         ):
             yield found(container, f'"{variable.name}" holds {kind}', "env", index, "value")
     secret += [("envFrom", i) for i, source in enumerate(spec.env_from) if source.secret_ref]
-    if secret and container.role != "ephemeral":
+    if secret and container.runs_along:
         message = f'child processes and crash reports of "{container.name}" see its Secrets'
         remedy = "Mount the Secret as a file, if the program can read one."
         yield found(container, message, *secret[0], severity=Severity.INFO, remedy=remedy)

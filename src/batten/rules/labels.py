@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -20,6 +21,7 @@ _NAME = "app.kubernetes.io/name"
 _INSTANCE = "app.kubernetes.io/instance"
 _ANNOTATIONS_SIZE = 256 * 1024
 _UNRENDERED = ("{{", "${", "$(")
+_PLACEHOLDER = re.compile(r"[^a-z0-9]*_[^a-z0-9]*")
 _FREELY_NAMED = (CustomObject, cluster.Role, cluster.RoleBinding)
 """Roles may have any name that fits a URL; of kinds without a type nothing is known."""
 _LABEL_NAMED = (cluster.Namespace, network.Service)
@@ -52,8 +54,9 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
           owner: team-orders
     Fix: Keep to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends.
         Free text belongs into annotations.
-    Not: values that are no strings (schema-invalid). Anything with a template's braces. Names of
-        Roles and of kinds from CustomResourceDefinitions.
+    Not: values that are no strings (schema-invalid). Anything with a template's braces, and
+        placeholders such as `_` or `APP_NAME`, which Kustomize and others replace. Names of Roles
+        and of kinds from CustomResourceDefinitions.
     Sources: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
         https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
         k8s.io/apimachinery/pkg/util/validation/validation.go
@@ -154,7 +157,8 @@ def _short(text: str) -> str:
 
 
 def _unrendered(text: str) -> bool:
-    return any(mark in text for mark in _UNRENDERED)
+    """Whether something fills it in later: a template's braces, `_`, APP_NAME."""
+    return any(mark in text for mark in _UNRENDERED) or _PLACEHOLDER.fullmatch(text) is not None
 
 
 @rule("label-recommended", Section.UPTIME, Severity.INFO, fix="guided")

@@ -47,22 +47,29 @@ def ephemeral_storage(pod: PodTemplate, inventory: Inventory, policy: Policy) ->
     if not required and not pod.spec.volumes:
         return
     unbounded = [c for c in pod.containers if lacks_limit(c, inventory, _DISK)]
-    named = list(_volumes(pod, inventory, disk=bool(unbounded)))
-    yield from named or (_layers(unbounded) if required else ())
+    volumes = _volumes(pod, inventory, disk=bool(unbounded))
+    if volumes:
+        index, what = volumes[0]
+        more = f" and {len(volumes) - 1} more" if len(volumes) > 1 else ""
+        message = f'emptyDir "{pod.spec.volumes[index].name}"{more} may fill the node\'s {what}'
+        yield found(pod, message, "volumes", index, "emptyDir", "sizeLimit")
+    elif required:
+        yield from _layers(unbounded)
 
 
-def _volumes(pod: PodTemplate, inventory: Inventory, *, disk: bool) -> Iterator[Finding]:
+def _volumes(pod: PodTemplate, inventory: Inventory, *, disk: bool) -> list[tuple[int, str]]:
+    """The emptyDirs that nothing bounds, by their place, and what they may fill."""
+    filling: list[tuple[int, str]] = []
     for index, volume in enumerate(pod.spec.volumes):
         scratch = volume.empty_dir
         if scratch is None or scratch.size_limit is not None:
             continue
-        if scratch.medium == _IN_MEMORY:
-            if any(lacks_limit(container, inventory, "memory") for container in pod.containers):
-                message = f'emptyDir "{volume.name}" may fill the node\'s memory'
-                yield found(pod, message, "volumes", index, "emptyDir", "sizeLimit")
-        elif disk:
-            message = f'emptyDir "{volume.name}" may fill the node\'s disk'
-            yield found(pod, message, "volumes", index, "emptyDir", "sizeLimit")
+        if scratch.medium != _IN_MEMORY:
+            if disk:
+                filling.append((index, "disk"))
+        elif any(lacks_limit(c, inventory, "memory") for c in pod.containers):
+            filling.append((index, "memory"))
+    return filling
 
 
 def _layers(unbounded: list[Container]) -> Iterator[Finding]:
