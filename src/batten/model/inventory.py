@@ -20,6 +20,7 @@ from batten.model.objects.cluster import (
     Node,
     Role,
     RoleBinding,
+    Secret,
     ServiceAccount,
 )
 from batten.model.objects.meta import CustomObject, Labels, Object
@@ -308,6 +309,15 @@ class Inventory:
     @cached_property
     def _custom_names(self) -> set[tuple[str, str]]:
         return {(obj.namespace, name) for obj in self.of(CustomObject) for name in made_names(obj)}
+
+    def keeps_secrets(self, namespace: str) -> bool:
+        """Whether it holds a Secret of the namespace, or what one is made from."""
+        return namespace in self._secretive
+
+    @cached_property
+    def _secretive(self) -> set[str]:
+        made = {obj.namespace for obj in self.of(CustomObject) if obj.kind.endswith("Secret")}
+        return made | {secret.namespace for secret in self.of(Secret)}
 
     def claimed(self, namespace: str, name: str) -> bool:
         """Whether a StatefulSet makes a claim of that name from one of its templates."""

@@ -81,7 +81,8 @@ def ref_missing(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     Fix: Correct the name or key, create what is missing, or mark it `optional: true`.
     Not: optional references; what every namespace has (ServiceAccount default, kube-root-ca.crt);
         built-in ClusterRoles and those named `system:`. Among manifests, beside which Secrets and
-        classes live as a rule: absence is only noted; what a custom object of that name, its
+        classes live as a rule: absence is only noted; Secrets are judged only where the manifests
+        hold some of the namespace, or what they are made from; what a custom object of that name, its
         `secretName` or target may make, or cert-manager for an annotated
         Ingress, are taken to exist; classes are judged only if the manifests hold some. The keys
         of an empty ConfigMap or Secret, which something else fills, are not judged.
@@ -158,6 +159,8 @@ def _elsewhere(obj: Object, inventory: Inventory, ref: Ref) -> bool:
     if inventory.complete:
         return False
     if kind in _PLATFORM and not any(known == kind for _, known in inventory.kinds):
+        return True
+    if kind == "Secret" and not inventory.keeps_secrets(obj.namespace):
         return True
     return inventory.made_by_custom(kind, obj.namespace, name)
 
