@@ -80,13 +80,12 @@ def ref_missing(obj: Object, inventory: Inventory) -> Iterator[Finding]:
           valueFrom: {configMapKeyRef: {name: mailer, key: queeu}}   # ConfigMap mailer has "queue"
     Fix: Correct the name or key, create what is missing, or mark it `optional: true`.
     Not: optional references; what every namespace has (ServiceAccount default, kube-root-ca.crt);
-        built-in ClusterRoles and those named `system:`. Among manifests, beside which Secrets and
-        classes live as a rule: absence is only noted; Secrets are judged only where the manifests
-        hold some of the namespace, or what they are made from; what a custom object of that name, its
-        `secretName` or target may make, or cert-manager for an annotated
-        Ingress, are taken to exist; classes are judged only if the manifests hold some. The keys
-        of an empty ConfigMap or Secret, which something else fills, are not judged.
-        PriorityClasses have a rule of their own: priority-class-missing.
+        built-in ClusterRoles and those named `system:`. Among manifests absence is only noted;
+        classes and Secrets, which mostly live elsewhere, are judged only if the manifests hold
+        some (of the namespace, or what they are made from). What a custom object of that name, its
+        `secretName` or target may make, or cert-manager for an annotated Ingress, is taken to
+        exist. The keys of an empty ConfigMap or Secret, which something else fills, are not
+        judged. PriorityClasses have a rule of their own: priority-class-missing.
     Sources: https://kubernetes.io/docs/concepts/configuration/configmap/,
         pkg/kubelet/kuberuntime, plugin/pkg/admission/serviceaccount
     """
