@@ -109,7 +109,7 @@ class _Permissions:
         if count := len(self._expired):
             have = "suppression has" if count == 1 else "suppressions have"
             shown = _named(list(self._expired), "; ")
-            notes.append(f"{count} {have} expired, what they covered counts again: {shown}")
+            notes.append(f"{count} {have} expired, so findings count again: {shown}")
         return notes
 
     def _look_at(self, obj: Object) -> tuple[Grant, ...]:
