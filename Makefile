@@ -44,6 +44,7 @@ types: .venv/ready ## the strict type checker
 
 generated: .venv/ready ## write again what is generated from the code: rule pages, schemas
 	$(BIN)/python tools/build_docs.py
+	$(BIN)/python -m tools.build_config_schema
 
 bench: .venv/installed ## the benchmarks of batten check (benchmarks/README.md has more)
 	$(BIN)/python -m benchmarks.check

@@ -1,4 +1,4 @@
-"""Makes docs/batten.schema.json: the JSON schema of batten.yaml, for editors.
+"""Makes docs/batten.schema.json, for editors, and the table of the policy in docs/configuration.md.
 
     python -m tools.build_config_schema
 
@@ -22,6 +22,7 @@ from batten.rules.policy import Policy, Production
 from batten.sources.decode import DeclaredWorkload
 
 FILE = Path(__file__).parent.parent / "docs/batten.schema.json"
+PAGE = FILE.with_name("configuration.md")
 
 _STRUCTS: tuple[type[msgspec.Struct], ...] = (Config, Ignore, Policy, Production, DeclaredWorkload)
 _FIELD = re.compile(r"^:ivar (\w+): (.*(?:\n +.*)*)", re.MULTILINE)
@@ -45,6 +46,34 @@ def schema() -> Schema:
 def text() -> str:
     """The schema as the file holds it."""
     return json.dumps(schema(), indent=2) + "\n"
+
+
+def page() -> str:
+    """The page on the configuration, its table of the policy written again."""
+    before, start, rest = PAGE.read_text(encoding="utf-8").partition("<!-- policy -->\n")
+    _, end, after = rest.partition("<!-- end -->\n")
+    table = "| key | values | default | means |\n|---|---|---|---|\n" + "".join(_rows(schema()))
+    return before + start + table + end + after
+
+
+def _rows(made: Schema) -> Iterator[str]:
+    parts = made["$defs"]
+    for key, value in parts["Policy"]["properties"].items():
+        if "$ref" in value:
+            inner = parts[value["$ref"].rpartition("/")[2]]["properties"]
+            wanted, default = ", ".join(f"`{name}`" for name in inner), ""
+        else:
+            wanted, default = _wanted(value), json.dumps(value.get("default"))
+        described = value["description"].replace("|", "\\|")
+        yield f"| `{key}` | {wanted} | {default} | {described} |\n"
+
+
+def _wanted(value: Schema) -> str:
+    if "enum" in value:
+        return ", ".join(f"`{word}`" for word in value["enum"])
+    kinds = {"integer": "whole number", "number": "number", "array": "list", "null": ""}
+    types = value.get("anyOf", [value])
+    return "".join(kinds[each["type"]] for each in types)
 
 
 def _describe(part: Schema, struct: type[msgspec.Struct]) -> None:
@@ -71,4 +100,5 @@ def _list_of(union: Schema) -> Schema:
 
 if __name__ == "__main__":
     FILE.write_text(text(), encoding="utf-8")
-    print(f"wrote {FILE}")
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"wrote {FILE} and {PAGE}")
