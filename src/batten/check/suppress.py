@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from batten.check.annotations import grants_of
-from batten.check.baseline import Baseline
 from batten.check.grants import Grant
 from batten.check.result import Suppressed
-from batten.config import patterns
 from batten.config.model import Ignore
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import Object
 from batten.rules.finding import Finding
 
+if TYPE_CHECKING:
+    from batten.check.baseline import Baseline
+
 _SHOWN = 3
 """How many expired suppressions, or objects of one note, are named."""
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(msgspec.Struct, frozen=True, gc=False):
     """What may set findings aside.
 
     :ivar today: the day that suppressions must not have expired before.
@@ -42,16 +44,15 @@ class Suppression:
     rules: Collection[str] = ()
 
 
-@dataclass
-class Sifted:
+class Sifted(msgspec.Struct, gc=False):
     """Findings, sorted out; each stands in one of the two lists, in the order given.
 
     :ivar notes: what the author of a suppression should know, one sentence each.
     """
 
-    standing: list[Finding] = field(default_factory=list)
-    suppressed: list[Suppressed] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    standing: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    notes: list[str] = []
 
 
 def sift(findings: Iterable[Finding], inventory: Inventory, by: Suppression) -> Sifted:
@@ -128,6 +129,8 @@ def _named(names: Sequence[str], separator: str = ", ") -> str:
 
 def _matcher(ignore: Ignore, folder: str) -> tuple[Callable[[Object], bool], Grant]:
     """What tells whether an entry of the configuration fits an object, and what it allows then."""
+    from batten.config import patterns
+
     files = patterns.paths(ignore.paths)
     namespaces, kinds, names = map(patterns.names, (ignore.namespaces, ignore.kinds, ignore.names))
     labels = {key: patterns.names((value,)) for key, value in ignore.labels.items()}

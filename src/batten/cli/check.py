@@ -9,10 +9,9 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batten import workers
-from batten.check.baseline import baseline_of, read_baseline
 from batten.check.result import Result
 from batten.check.run import Request, check
 from batten.check.select import select
@@ -25,6 +24,9 @@ from batten.model.versions import parse
 from batten.reports import FORMATS
 from batten.rules.finding import Severity
 from batten.rules.rule import Rule, Section
+
+if TYPE_CHECKING:
+    from batten.check.baseline import Baseline
 
 CLEAN, FINDINGS, COULD_NOT_READ = 0, 1, 2
 _EPILOG = """\
@@ -125,13 +127,21 @@ def _suppression(args: Namespace, config: Config, rules: Sequence[Rule]) -> Supp
         today=date.today(),
         folder=os.getcwd().replace(os.sep, "/"),
         ignores=config.ignore,
-        baseline=read_baseline(file) if file else None,
+        baseline=_baseline(file) if file else None,
         rules={rule.id for rule in rules},
     )
 
 
+def _baseline(file: str) -> Baseline:
+    from batten.check.baseline import read_baseline
+
+    return read_baseline(file)
+
+
 def _write_baseline(result: Result, file: str) -> int:
     """Only of inputs that could be read: else what they hide would be new the day they can be."""
+    from batten.check.baseline import baseline_of
+
     for error in result.errors:
         print(f"batten: {error}", file=sys.stderr)
     if result.errors:

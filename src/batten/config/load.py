@@ -8,14 +8,9 @@ from typing import Any
 
 import msgspec
 
-from batten.config.form import mistakes_of_form
-from batten.config.meaning import mistakes_of_meaning
 from batten.config.model import Config
-from batten.config.paths import resolved
-from batten.config.problems import refusal
 from batten.errors import ConfigError, SourceError
 from batten.model.versions import parse
-from batten.rules.catalogue import BY_ID
 from batten.sources import yaml
 from batten.sources.walk import read_bytes
 
@@ -34,6 +29,8 @@ def configuration(path: str | None) -> Config:
         config = read(read_bytes(Path(file)), file)
     except SourceError as error:
         raise ConfigError(str(error)) from None
+    from batten.config.paths import resolved
+
     return resolved(config, os.path.dirname(file))
 
 
@@ -57,6 +54,12 @@ def read(data: bytes, file: str) -> Config:
 
     ConfigError names every mistake with its place.
     """
+    # Most runs have no configuration: what judges one is imported when there is one.
+    from batten.config.form import mistakes_of_form
+    from batten.config.meaning import mistakes_of_meaning
+    from batten.config.problems import refusal
+    from batten.rules.catalogue import BY_ID
+
     text, value = _document(data, file)
     problems = mistakes_of_form(value, Config) + mistakes_of_meaning(value, BY_ID)
     if problems:
