@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from batten.errors import SourceError
-from batten.workers import processors, share, spread
+from batten.workers import Task, processors, share, spread
+
+
+def task(work: Callable[[int], bytes]) -> Task[int, bytes]:
+    return Task(work, lambda result: b"packed " + result, lambda packed: packed[7:] + b" unpacked")
 
 
 @given(st.lists(st.integers(0, 100), max_size=50), st.integers(1, 8))
@@ -31,15 +36,18 @@ def test_answers_come_in_order_from_other_processes() -> None:
         return f"{number} {os.getpid() == parent}".encode()
 
     parent = os.getpid()
-    assert spread(work, [1, 2, 3]) == [b"1 True", b"2 False", b"3 False"]
+    assert spread(task(work), [1, 2, 3]) == [
+        b"1 True", b"2 False unpacked", b"3 False unpacked",
+    ]  # fmt: skip
 
 
 def test_a_large_answer_does_not_block() -> None:
-    assert [len(answer) for answer in spread(lambda n: b"x" * n, [1, 5_000_000])] == [1, 5_000_000]
+    answers = spread(task(lambda number: b"x" * number), [1, 5_000_000])
+    assert [len(answer) for answer in answers] == [1, 5_000_009]
 
 
 def test_no_work_no_answers() -> None:
-    assert spread(lambda share: b"", []) == []
+    assert spread(task(lambda share: b""), []) == []
 
 
 def test_an_exception_of_a_worker_is_raised_here() -> None:
@@ -49,7 +57,7 @@ def test_an_exception_of_a_worker_is_raised_here() -> None:
         return b""
 
     with pytest.raises(SourceError, match=r"a\.yaml:3: broken"):
-        spread(work, [0, 1])
+        spread(task(work), [0, 1])
 
 
 def test_a_killed_worker_is_an_error_not_an_empty_answer() -> None:
@@ -59,7 +67,7 @@ def test_a_killed_worker_is_an_error_not_an_empty_answer() -> None:
         return b""
 
     with pytest.raises(RuntimeError, match="killed"):
-        spread(work, [0, 1])
+        spread(task(work), [0, 1])
 
 
 def test_processors_are_at_least_one() -> None:

@@ -1,7 +1,7 @@
 """The same function on several processors: forked workers that inherit what is in memory.
 
 A fork costs a few milliseconds and copies nothing; what a worker answers is bytes. So a worker
-reads the parent's objects for free, and only its answer crosses over. Where there is no fork
+reads the parent's objects for free, and only its result crosses over. Where there is no fork
 (Windows), or one processor, everything runs here.
 """
 
@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 def processors() -> int:
@@ -37,27 +38,40 @@ def share(items: Sequence[T], workers: int, size: Callable[[T], int]) -> list[Se
     return runs
 
 
-def spread(work: Callable[[T], bytes], shares: Sequence[T]) -> list[bytes]:
-    """What `work` answers for each share, in order; all but the first in forked workers.
+class Task(NamedTuple, Generic[T, R]):
+    """Work that can be done elsewhere.
+
+    :ivar work: makes the result of a share.
+    :ivar pack: makes a result bytes, to send it home.
+    :ivar unpack: makes them the result again.
+    """
+
+    work: Callable[[T], R]
+    pack: Callable[[R], bytes]
+    unpack: Callable[[bytes], R]
+
+
+def spread(task: Task[T, R], shares: Sequence[T]) -> list[R]:
+    """The result of each share, in order; all but the first are made in forked workers.
 
     An exception in a worker is raised here.
     """
-    children = [_Child(work, share) for share in shares[1:]]
+    children = [_Child(task, share) for share in shares[1:]]
     try:
-        answers = [work(shares[0])] if shares else []
+        results = [task.work(shares[0])] if shares else []
     finally:
-        results = [child.result() for child in children]
-    for ok, answer in results:
+        answers = [child.answer() for child in children]
+    for ok, answer in answers:
         if not ok:
             raise _error_in(answer)
-        answers.append(answer)
-    return answers
+        results.append(task.unpack(answer))
+    return results
 
 
 class _Child:
     """A forked worker and the pipe it answers through."""
 
-    def __init__(self, work: Callable[[T], bytes], share: T) -> None:
+    def __init__(self, task: Task[T, R], share: T) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         reading, writing = os.pipe()
@@ -70,13 +84,13 @@ class _Child:
         status = 1
         try:
             with open(writing, "wb") as pipe:
-                pipe.write(_answer(work, share))
+                pipe.write(_answer(task, share))
             status = 0
         finally:
             os._exit(status)  # no exit handlers of the parent, no flushing of its buffers
 
-    def result(self) -> tuple[bool, bytes]:
-        """Whether the work succeeded, and its answer or the pickled exception."""
+    def answer(self) -> tuple[bool, bytes]:
+        """Whether the work succeeded, and its packed result or the pickled exception."""
         with open(self._pipe, "rb") as pipe:
             answer = pipe.read()
         os.waitpid(self._pid, 0)
@@ -85,9 +99,9 @@ class _Child:
         return answer[:1] == b"+", answer[1:]
 
 
-def _answer(work: Callable[[T], bytes], share: T) -> bytes:
+def _answer(task: Task[T, R], share: T) -> bytes:
     try:
-        return b"+" + work(share)
+        return b"+" + task.pack(task.work(share))
     except BaseException as error:
         import pickle  # only when something went wrong
 

@@ -31,26 +31,20 @@ def judge(
     objects = inventory.objects
     if processes < 2 or len(objects) < _WORTH_A_FORK:
         return engine.judge()
-    findings = engine.about_inventory()
+
+    def weight(obj: Object) -> int:
+        """Workloads are put to most of the rules."""
+        return 1 if inventory.workload(obj) is None else 10
+
+    def about(share: Sequence[Object]) -> list[Finding]:
+        findings: list[Finding] = []
+        engine.about(share, findings)
+        return findings
+
     numbered = _Numbered(rules, objects)
-    shares = workers.share(
-        range(len(objects)), processes, lambda index: 1 + _weight(objects[index])
-    )
-    spread = workers.spread(lambda share: numbered.pack(_about(engine, objects, share)), shares)
-    for answer in spread:
-        findings += numbered.unpack(answer)
-    return findings
-
-
-def _weight(obj: Object) -> int:
-    """Workloads are put to most of the rules."""
-    return 10 if hasattr(obj, "spec") and hasattr(obj.spec, "template") else 0
-
-
-def _about(engine: Engine, objects: Sequence[Object], share: Sequence[int]) -> list[Finding]:
-    findings: list[Finding] = []
-    engine.about(objects[share[0] : share[-1] + 1], findings)
-    return findings
+    task = workers.Task(about, numbered.pack, numbered.unpack)
+    spread = workers.spread(task, workers.share(objects, processes, weight))
+    return engine.about_inventory() + [finding for share in spread for finding in share]
 
 
 class _Sent(msgspec.Struct, array_like=True, gc=False):

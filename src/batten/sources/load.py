@@ -10,14 +10,12 @@ import msgspec
 
 from batten import workers
 from batten.errors import SourceError
-from batten.model.objects import type_of
 from batten.model.objects.cluster import CustomResourceDefinition
-from batten.model.objects.meta import CustomObject, Object, Problem
-from batten.model.objects.workloads import CustomWorkload
+from batten.model.objects.meta import Object, Problem
 from batten.model.versions import Version
 from batten.schemas.crds import CustomSchemas
 from batten.schemas.validation import validate
-from batten.sources import render
+from batten.sources import packing, render
 from batten.sources.decode import DeclaredWorkload
 from batten.sources.documents import Document, NotKubernetes, Reading, cut, raw_of, read
 from batten.sources.kustomize import other_files
@@ -123,69 +121,15 @@ def _read_all(documents: list[Document], options: Options) -> list[Reading]:
     def size(document: Document) -> int:
         return len(document.text)
 
+    def read_share(share: Sequence[Document]) -> list[Reading]:
+        return [read(document, options.version, options.declared) for document in share]
+
     total = sum(map(size, documents))
     if options.processes < 2 or total < _WORTH_A_FORK or len(documents) < 2:
-        return [read(document, options.version, options.declared) for document in documents]
+        return read_share(documents)
+    task = workers.Task(read_share, packing.pack, packing.unpack)
     shares = workers.share(documents, options.processes, size)
-    packed = workers.spread(lambda share: _pack(share, options), shares)
-    return [reading for answer in packed for reading in _unpack(answer)]
-
-
-class _Packed(msgspec.Struct, array_like=True, gc=False):
-    """A Reading on its way between processes. Objects are decoded once their type is known."""
-
-    objects: list[tuple[str, str, msgspec.Raw]]
-    errors: list[tuple[bool, str, str, int, int, str]]
-
-
-_encoder = msgspec.msgpack.Encoder()
-_unpacker = msgspec.msgpack.Decoder(list[_Packed])
-_decoders: dict[type[Object], msgspec.msgpack.Decoder[Object]] = {}
-
-
-def _pack(documents: Sequence[Document], options: Options) -> bytes:
-    readings = (read(document, options.version, options.declared) for document in documents)
-    return _encoder.encode([_packed(reading) for reading in readings])
-
-
-def _packed(reading: Reading) -> _Packed:
-    return _Packed(
-        [
-            ("" if isinstance(obj, CustomWorkload) else obj.api_version, obj.kind,
-             msgspec.Raw(_encoder.encode(obj)))
-            for obj in reading.objects
-        ],
-        [
-            (isinstance(e, NotKubernetes), e.message, e.file, e.line, e.column, e.hint)
-            for e in reading.errors
-        ],
-    )  # fmt: skip
-
-
-def _unpack(answer: bytes) -> list[Reading]:
-    return [
-        Reading(
-            [_object(*packed) for packed in reading.objects],
-            [_error(*packed) for packed in reading.errors],
-        )
-        for reading in _unpacker.decode(answer)
-    ]
-
-
-def _object(api_version: str, kind: str, raw: msgspec.Raw) -> Object:
-    fallback = CustomObject if api_version else CustomWorkload
-    kind_type = type_of(api_version, kind) or fallback
-    decoder = _decoders.get(kind_type)
-    if decoder is None:
-        decoder = _decoders[kind_type] = msgspec.msgpack.Decoder(kind_type)
-    return decoder.decode(raw)
-
-
-def _error(
-    not_kubernetes: bool, message: str, file: str, line: int, column: int, hint: str
-) -> SourceError:
-    kind = NotKubernetes if not_kubernetes else SourceError
-    return kind(message, file=file, line=line, column=column, hint=hint)
+    return [reading for readings in workers.spread(task, shares) for reading in readings]
 
 
 # After reading ------------------------------------------------------------------------------
