@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batten.check.annotations import Note, grants_of
 from batten.check.baseline import Baseline, Known
 from batten.check.fingerprint import fingerprint
+from batten.check.grants import Grant
 from batten.check.result import Suppressed
 from batten.check.suppress import Suppression
 from batten.config.model import Ignore
+from batten.model.objects.meta import Object
+from batten.model.workload import PodTemplate
 from tests.check.objects import APP, deployment, finding, sifted
 
 TODAY = date(2026, 11, 22)
@@ -172,6 +177,19 @@ class TestIgnores:
         web = deployment(annotations={"batten.dev/ignore": PDB, "batten.dev/ignore-reason": "own"})
         result = sifted(by(Ignore(rules=[PDB], reason="theirs")), finding(web, PDB))
         assert [entry.reason for entry in result.suppressed] == ["own"]
+
+
+def test_what_holds_for_an_object_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def counting(obj: Object, pod: PodTemplate | None, note: Note) -> Iterator[Grant]:
+        looked_at.append(obj.name)
+        return grants_of(obj, pod, note)
+
+    monkeypatch.setattr("batten.check.suppress.grants_of", counting)
+    objects = [deployment(name) for name in "ab"]
+    sifted(NOTHING, *(finding(obj, rule) for rule in (PDB, REPLICAS, ROOT) for obj in objects))
+    assert looked_at == ["a", "b"]
 
 
 RULES = st.sampled_from([PDB, REPLICAS, ROOT])
