@@ -80,6 +80,13 @@ class TestOwnAnnotations:
             'Deployment c (until 2026-01-31, "until the move") and 2 more'
         ]
 
+    def test_expired_ones_are_not_told_while_a_baseline_covers(self) -> None:
+        annotations = {"batten.dev/ignore": PDB, "batten.dev/ignore-until": "2026-01-31"}
+        one = finding(deployment(annotations=annotations), PDB)
+        baseline = Baseline([Known("", "", "", fingerprint(one))])
+        result = sifted(Suppression(TODAY, baseline=baseline), one)
+        assert ([entry.by for entry in result.suppressed], result.notes) == (["baseline"], [])
+
     def test_expired_ones_that_cover_nothing_are_not(self) -> None:
         annotations = {"batten.dev/ignore": PDB, "batten.dev/ignore-until": "2026-01-31"}
         assert sifted(NOTHING, finding(deployment(annotations=annotations), ROOT)).notes == []

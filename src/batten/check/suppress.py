@@ -69,6 +69,7 @@ def sift(findings: Iterable[Finding], inventory: Inventory, by: Suppression) -> 
             sifted.suppressed.append(Suppressed(finding, "baseline"))
         else:
             sifted.standing.append(finding)
+            permissions.stands(finding)
     sifted.notes = permissions.notes()
     if remaining is not None:
         titles = {obj.title for obj in inventory.objects}
@@ -92,17 +93,18 @@ class _Permissions:
         grants = self._of.get(id(finding.object))
         if grants is None:
             grants = self._of[id(finding.object)] = self._look_at(finding.object)
-        if not grants:
-            return None
-        covering = [grant for grant in grants if grant.covers(finding)]
-        for grant in covering:
-            if not grant.expired(self._today):
+        for grant in grants:
+            if grant.covers(finding) and not grant.expired(self._today):
                 return grant
-        for grant in covering:
-            where = finding.object.title if grant.by == "annotation" else "the configuration"
-            why = f', "{grant.reason}"' if grant.reason else ""
-            self._expired[f"{where} (until {grant.expires}{why})"] = None
         return None
+
+    def stands(self, finding: Finding) -> None:
+        """Remember the permissions that would have covered it, had they not expired."""
+        for grant in self._of[id(finding.object)]:
+            if grant.covers(finding):
+                where = finding.object.title if grant.by == "annotation" else "the configuration"
+                why = f', "{grant.reason}"' if grant.reason else ""
+                self._expired[f"{where} (until {grant.expires}{why})"] = None
 
     def notes(self) -> list[str]:
         """Annotations that cannot be meant as they are written; suppressions that have expired."""
