@@ -60,7 +60,7 @@ def check(request: Request) -> Result:
     return Result(
         findings=sifted.standing,
         inventory=inventory,
-        places=FoundPlaces(Locator(inputs.documents), findings),
+        places=FoundPlaces(Locator(inputs.documents), findings, processes=request.processes),
         scores=score(inventory, sifted.standing),
         suppressed=sifted.suppressed,
         errors=inputs.errors + nodes.errors,

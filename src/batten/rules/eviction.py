@@ -29,7 +29,7 @@ def emptydir_blocks_scale(workload: Workload, policy: Policy) -> Iterator[Findin
         annotations:
           cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: "tmp,cache"
     Fix: If the data is scratch, name its volumes in `safe-to-evict-local-volumes`.
-    Policy: `nodeAutoscaler`: local storage counts with "cluster-autoscaler" only; with "none" nothing
+    Policy: `nodeAutoscaler`: local storage counts with "cluster-autoscaler"; with "none" nothing
         does.
     Not: DaemonSets, Jobs and bare Pods; emptyDir in memory; a `do-not-disrupt` with a duration.
         GKE's autoscaler no longer asks about local storage.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from batten.model.inventory import Inventory
 from batten.model.names import annotation_key, dns_label, dns_subdomain, label_key, label_value
@@ -20,6 +19,7 @@ from batten.rules.rule import Section, rule
 _NAME = "app.kubernetes.io/name"
 _INSTANCE = "app.kubernetes.io/instance"
 _ANNOTATIONS_SIZE = 256 * 1024
+_MOST_REMEMBERED = 50_000
 _UNRENDERED = ("{{", "${", "$(")
 _PLACEHOLDER = re.compile(r"[^a-z0-9]*_[^a-z0-9]*")
 _FREELY_NAMED = (CustomObject, cluster.Role, cluster.RoleBinding)
@@ -64,9 +64,8 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     """
     workload = inventory.workload(obj)
     for path, labels in _stated(obj, workload):
-        for key, value in labels.items():
-            if wrong := _label(key, value):
-                yield found(obj, wrong, *path, key)
+        if not labels.items() <= _known_good:
+            yield from _labels(obj, path, labels)
     if obj.metadata.annotations:
         yield from _annotations(obj)
     yield from _name(obj)
@@ -74,9 +73,22 @@ def label_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
         yield from _containers(workload)
 
 
-@lru_cache(8192)
+_known_good: set[tuple[str, str]] = set()
+"""Labels that were found right; most are seen again and again."""
+
+
+def _labels(obj: Object, path: Path, labels: Mapping[str, str]) -> Iterator[Finding]:
+    if len(_known_good) > _MOST_REMEMBERED:
+        _known_good.clear()
+    for key, value in labels.items():
+        if wrong := _label(key, value):
+            yield found(obj, wrong, *path, key)
+        else:
+            _known_good.add((key, value))
+
+
 def _label(key: str, value: str) -> str:
-    """What to say of a label; most labels are seen again and again."""
+    """What to say of a label, "" if it is right."""
     if not (label_key(key) or label_value(value)) or _unrendered(key + value):
         return ""
     if wrong := label_key(key):
