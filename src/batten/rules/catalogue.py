@@ -53,6 +53,7 @@ from batten.rules import (
 from batten.rules.rule import Rule, rules_of
 
 MODULES: tuple[ModuleType, ...] = (
+    # copies, budgets, scaling
     replicas,
     autoscaling,
     autoscaling_targets,
@@ -60,13 +61,37 @@ MODULES: tuple[ModuleType, ...] = (
     autoscaling_capacity,
     pdb,
     pdb_limits,
+    eviction,
+    # releases, starts and stops
     rollout,
     rollout_deadline,
     claims,
     shutdown,
-    eviction,
     probes,
     probe_settings,
+    images,
+    jobs,
+    # where pods run
+    spread,
+    zones,
+    affinity,
+    priority,
+    # what refers to what
+    selectors,
+    services,
+    monitors,
+    ingresses,
+    references,
+    webhooks,
+    environment,
+    labels,
+    api,
+    # what pods use
+    resources,
+    scratch,
+    quotas,
+    dns,
+    # what pods may do, and who reaches them
     privileges,
     users,
     capabilities,
@@ -75,28 +100,9 @@ MODULES: tuple[ModuleType, ...] = (
     ports,
     service_accounts,
     rbac,
-    api,
-    images,
-    jobs,
-    environment,
-    services,
-    exposure,
-    monitors,
-    ingresses,
     network_policies,
     egress,
-    references,
-    selectors,
-    spread,
-    zones,
-    affinity,
-    priority,
-    webhooks,
-    resources,
-    scratch,
-    quotas,
-    dns,
-    labels,
+    exposure,
 )
 
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in rules_of(module))
