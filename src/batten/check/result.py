@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
@@ -43,16 +42,14 @@ class Suppressed(msgspec.Struct, gc=False):
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(msgspec.Struct, frozen=True):
     """0 to 100; None where nothing was judged. By section id ("uptime", ...), and overall."""
 
     sections: dict[str, int | None]
     overall: int | None
 
 
-@dataclass
-class Result:
+class Result(msgspec.Struct):
     """Everything a check found.
 
     :ivar findings: what stands, in the order of the inputs.
@@ -68,10 +65,10 @@ class Result:
     inventory: Inventory
     places: Places
     scores: Scores
-    suppressed: list[Suppressed] = field(default_factory=list)
-    errors: list[SourceError] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    targets: list[str] = field(default_factory=list)
+    suppressed: list[Suppressed] = []
+    errors: list[SourceError] = []
+    notes: list[str] = []
+    targets: list[str] = []
     files: int = 0
     seconds: float = 0.0
     kubernetes_version: Version = NEWEST

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from batten.check.judging import judge
 from batten.check.places import FoundPlaces
@@ -21,8 +22,7 @@ from batten.sources.load import Inputs, Options, load
 from batten.sources.places import Locator
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What to check, and how.
 
     :ivar targets: PATH arguments.
@@ -39,7 +39,7 @@ class Request:
     policy: Policy
     nodes: str = ""
     declared: Sequence[DeclaredWorkload] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
     suppression: Suppression | None = None
     stdin: Callable[[], bytes] = bytes
     processes: int = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -28,8 +27,7 @@ _OURS = frozenset(("batten.yaml", "batten-baseline.json"))
 """Files of Batten's own, which nobody takes for manifests."""
 
 
-@dataclass
-class Inputs:
+class Inputs(msgspec.Struct):
     """Everything that was read, and everything that was not.
 
     :ivar documents: for looking up positions later.
@@ -37,15 +35,14 @@ class Inputs:
     :ivar files: how many files gave objects.
     """
 
-    objects: list[Object] = field(default_factory=list)
-    errors: list[SourceError] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
+    objects: list[Object] = []
+    errors: list[SourceError] = []
+    notes: list[str] = []
+    documents: list[Document] = []
     files: int = 0
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """How to read.
 
     :ivar version: of Kubernetes, whose schemas judge the objects.
