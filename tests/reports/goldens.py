@@ -12,16 +12,6 @@ _FINGERPRINT = re.compile(r'("(?:fingerprint|battenFinding/v1)":)"[0-9a-f]+"')
 FOLDER = Path(__file__).parent / "golden"
 
 
-def updating() -> bool:
-    """Whether golden files are to be rewritten."""
-    return bool(os.environ.get("BATTEN_UPDATE_GOLDEN"))
-
-
-def written(name: str) -> bool:
-    """Whether there is a golden file of that name."""
-    return (FOLDER / name).exists()
-
-
 def without_seconds(text: str) -> str:
     """The text report but for the time it took."""
     return re.sub(r", [0-9.,]+ s$", ", N s", text, flags=re.MULTILINE)
@@ -32,6 +22,6 @@ def check(name: str, text: str) -> None:
     text = text.replace(f'"{__version__}"', '"VERSION"')
     text = _FINGERPRINT.sub(r'\1"FINGERPRINT"', text)
     path = FOLDER / name
-    if updating():
+    if os.environ.get("BATTEN_UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), f"{name}: BATTEN_UPDATE_GOLDEN=1 rewrites it"

@@ -21,10 +21,6 @@ def _told(
     return capsys.readouterr().out
 
 
-@pytest.mark.skipif(
-    not (goldens.written("examples-shop.txt") or goldens.updating()),
-    reason="written with BATTEN_UPDATE_GOLDEN=1 once the rules stand still",
-)
 @pytest.mark.parametrize(
     ("arguments", "name"), [((), "examples-shop.txt"), (("-v",), "examples-shop-verbose.txt")]
 )
