@@ -28,17 +28,24 @@ def finding(obj: Object, severity: Severity, rule: int = 0) -> Finding:
 
 
 def uptime(objects: list[Object], *findings: Finding) -> int | None:
-    return score(Inventory(objects), findings).sections["uptime"]
+    return score(Inventory(objects), RULES, findings).sections["uptime"]
 
 
 def test_nothing_found_is_100() -> None:
-    assert score(Inventory(deployments(3)), []).overall == 100
+    assert score(Inventory(deployments(3)), RULES, []).overall == 100
 
 
 def test_nothing_judged_is_no_score() -> None:
-    scores = score(Inventory([]), [])
+    scores = score(Inventory([]), RULES, [])
     assert scores.overall is None
     assert set(scores.sections.values()) == {None}
+
+
+def test_a_section_nobody_asked_about_has_no_score() -> None:
+    security = [rule for rule in RULES if rule.section is Section.SECURITY]
+    scores = score(Inventory(deployments(1)), security, [])
+    assert scores.sections == {"uptime": None, "performance": None, "security": 100}
+    assert scores.overall == 100
 
 
 def test_a_critical_costs_40_percent_a_warning_10_an_info_1() -> None:

@@ -12,6 +12,7 @@ from batten.model.objects.scaling import PodDisruptionBudget
 from batten.model.objects.workloads import Deployment
 from batten.model.source import Source
 from batten.model.versions import Version
+from batten.rules.catalogue import RULES
 from batten.rules.finding import Edit, Finding, Fix, Severity
 from batten.rules.rule import Check, Rule, Section
 
@@ -145,7 +146,7 @@ def result(
 ) -> Result:
     inventory = Inventory(objects)
     files = {obj.source.file for obj in objects} - {""}
-    scores = score(inventory, findings) if objects else Scores({}, None)
+    scores = score(inventory, RULES, findings) if objects else Scores({}, None)
     return Result(
         findings,
         inventory,

@@ -61,7 +61,7 @@ def check(request: Request) -> Result:
         findings=sifted.standing,
         inventory=inventory,
         places=FoundPlaces(Locator(inputs.documents), findings, processes=request.processes),
-        scores=score(inventory, sifted.standing),
+        scores=score(inventory, request.rules, sifted.standing),
         suppressed=sifted.suppressed,
         errors=inputs.errors + nodes.errors,
         notes=inputs.notes + nodes.notes + sifted.notes,

@@ -4,7 +4,8 @@ An object keeps 100 points, less a share of what it has left for each rule that 
 it: 40% for a critical rule, 10% for a warning, 1% for an info. A rule counts once an object, at its
 worst. A section's score is the mean over all workloads and every other object with a finding in
 the section, rounded down, so that 100 means: nothing found. The overall score is the mean of the
-three, rounded down. Mending anything always helps, and no object can hide behind the others' 100.
+sections judged, rounded down. Mending anything always helps, and no object can hide behind the
+100 of the others.
 """
 
 from __future__ import annotations
@@ -17,21 +18,25 @@ from batten.check.result import Scores
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import Object
 from batten.rules.finding import Finding, Severity
-from batten.rules.rule import Section
+from batten.rules.rule import Rule, Section
 
 KEPT = {Severity.CRITICAL: 0.6, Severity.WARNING: 0.9, Severity.INFO: 0.99}
 """The share of its points an object keeps for each rule of that severity that finds something."""
 
 
-def score(inventory: Inventory, findings: Iterable[Finding]) -> Scores:
-    """The scores of an inventory with these findings; None where there was nothing to judge."""
+def score(inventory: Inventory, rules: Iterable[Rule], findings: Iterable[Finding]) -> Scores:
+    """The scores of an inventory by some rules; None where there was nothing to judge."""
     worst: dict[Section, dict[Object, dict[str, Severity]]] = defaultdict(dict)
     for finding in findings:
-        rules = worst[finding.rule.section].setdefault(finding.object, {})
+        told = worst[finding.rule.section].setdefault(finding.object, {})
         severity = finding.severity or finding.rule.severity
-        rules[finding.rule.id] = max(rules.get(finding.rule.id, severity), severity)
+        told[finding.rule.id] = max(told.get(finding.rule.id, severity), severity)
     workloads: set[Object] = {workload.object for workload in inventory.workloads}
-    sections = {section.id: _mean(workloads, worst[section]) for section in Section}
+    asked = {rule.section for rule in rules}
+    sections = {
+        section.id: _mean(workloads, worst[section]) if section in asked else None
+        for section in Section
+    }
     known = [points for points in sections.values() if points is not None]
     return Scores(sections, int(sum(known) / len(known)) if known else None)
 

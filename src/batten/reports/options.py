@@ -21,7 +21,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     colour: bool = False
     verbose: bool = False
     columns: int = 80
-    few: int = 60
+    few: int = 120
     fail_on: Severity | None = Severity.CRITICAL
     root: str = ""
 

@@ -186,14 +186,14 @@ class _Page:
         yield from (f"{' ' * indent}{line}" for line in others)
 
     def _group(self, pile: Pile) -> Iterator[str]:
-        """What one rule found at one severity: how often, in how much, and one place."""
-        severity, rule = severity_of(pile[0]), pile[0].rule
-        where = clean(phrases.place(self.result.places.of(pile[0])))
-        left = f"{pad(str(severity), _SEVERITY_WIDTH)}  {rule.id}"
+        """What one rule found at one severity: how often, in how much, and the first of it."""
+        severity, first = severity_of(pile[0]), pile[0]
+        where = clean(phrases.place(self.result.places.of(first)))
+        left = f"{pad(str(severity), _SEVERITY_WIDTH)}  {first.rule.id}"
         left, right = apart(left, _spread(pile), self.columns - 2)
         yield f"  {self._painted(left, severity)}{right}"
-        title = wrap(clean(rule.title.rstrip(".")), self.columns - 12)
-        yield from self._placed(title, where, 12)
+        example = wrap(clean(first.message), self.columns - 12)
+        yield from self._placed(example, where, 12)
 
     # Lines ----------------------------------------------------------------------------------
 
