@@ -29,7 +29,8 @@ from benchmarks.tables import Figure
 
 _ROOT = Path(__file__).resolve().parent.parent
 _QUIET = ("--fail-on", "never")
-_CLOSING_LINE = re.compile(rb"([\d,]+) objects? in [\d,]+ files?")
+_CLOSING_LINE = re.compile(rb"([\d,]+) objects? in [\d,]+\s+files?")
+_JSON_COUNT = re.compile(rb'"objects":(\d+)')
 
 Progress: TypeAlias = Callable[[str], None]
 
@@ -71,12 +72,13 @@ class Bench:
 
 
 def _seen(cost: measure.Cost, output: Path, count: int) -> str:
-    """Tell from the closing line of the report whether all objects were checked."""
+    """Tell by the closing line of a report, or a JSON one's counts, whether all was checked."""
     if cost.timed_out:
         return "timed out"
     if cost.exit_code:
         return f"exit code {cost.exit_code}"
-    found = _CLOSING_LINE.findall(output.read_bytes())
+    report = output.read_bytes()
+    found = _JSON_COUNT.findall(report[:4096]) or _CLOSING_LINE.findall(report)
     if not found:
         return "not shown"
     seen = int(found[-1].replace(b",", b""))

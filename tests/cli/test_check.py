@@ -72,6 +72,7 @@ class TestExitCode:
             ),
             (["--section", "speed"], 'there is no section "speed"'),
             (["--kubernetes-version", "new"], '"new" is not a Kubernetes version'),
+            (["--kubernetes-version", "1.26"], "Kubernetes 1.26 is not known; 1.27 to"),
             (
                 ["--format", "json", "--format", "text"],
                 "several reports would go to standard output",

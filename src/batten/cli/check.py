@@ -20,7 +20,7 @@ from batten.cli.output import Output, write, write_file
 from batten.config.load import configuration
 from batten.config.model import Config
 from batten.errors import UsageError
-from batten.model.versions import parse
+from batten.model.versions import known
 from batten.reports import FORMATS
 from batten.rules.finding import Severity
 from batten.rules.rule import Rule, Section
@@ -170,6 +170,6 @@ def _ids(values: Sequence[str]) -> list[str]:
 
 def _version(text: str) -> Any:
     try:
-        return parse(text)
+        return known(text)
     except ValueError as error:
         raise UsageError(str(error)) from None

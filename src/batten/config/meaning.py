@@ -12,7 +12,7 @@ from typing import Any
 from batten.config import patterns
 from batten.config.problems import Problem, near
 from batten.model.source import Path, dotted
-from batten.model.versions import parse
+from batten.model.versions import known
 
 
 def mistakes_of_meaning(value: dict[str, Any], rules: Collection[str]) -> list[Problem]:
@@ -33,7 +33,7 @@ _PATTERNS = ("paths", "namespaces", "kinds", "names", "labels")
 def _version(version: Any) -> Iterator[Problem]:
     if isinstance(version, str) and version:
         try:
-            parse(version)
+            known(version)
         except ValueError as error:
             yield Problem(("kubernetesVersion",), f"kubernetesVersion: {error}")
 

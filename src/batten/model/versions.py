@@ -39,3 +39,11 @@ def parse(text: str) -> Version:
     if match is None:
         raise ValueError(f'"{text}" is not a Kubernetes version; write it as 1.29 or v1.29.3')
     return Version(int(match[1]), int(match[2]))
+
+
+def known(text: str) -> Version:
+    """The same, of the releases Batten has schemas for; ValueError for all others."""
+    version = parse(text)
+    if not OLDEST <= version <= NEWEST:
+        raise ValueError(f"Kubernetes {version} is not known; {OLDEST} to {NEWEST} are")
+    return version

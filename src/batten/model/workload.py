@@ -243,8 +243,8 @@ _OWNERS = frozenset(kind.__name__ for kind in WORKLOAD_TYPES) | {"ReplicationCon
 def workload_of(obj: Object) -> Workload | None:
     """The object as a workload; None if it makes no pods or belongs to a workload itself.
 
-    A ReplicaSet of a Deployment, a Job of a CronJob, a Pod of either is judged as its owner. What an
-    operator made of a custom resource is judged itself: nobody else knows its pod template.
+    A ReplicaSet of a Deployment, a Job of a CronJob, a Pod of either is judged as its owner. What
+    an operator made of a custom resource is judged itself: nobody else knows its pod template.
     """
     if not isinstance(obj, WORKLOAD_TYPES):
         return None
