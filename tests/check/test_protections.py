@@ -142,6 +142,7 @@ MOOT = {
         "replicas-min", "readiness-missing", "grace-too-short", "strategy-not-rolling",
         "service-port-mismatch",
     },
+    "service-port-mismatch": {"readiness-missing"},
     "selector-mismatch": {"pdb-missing"},
     "privileged": {
         "privilege-escalation", "caps-not-dropped", "caps-dangerous", "seccomp-missing",
