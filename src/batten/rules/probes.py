@@ -12,6 +12,7 @@ from batten.model.workload import Container, PodTemplate, Workload
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
+from batten.rules.traffic import scraped
 
 Asked = dict[Container, int]
 """Containers that a Service sends traffic to, with the port it uses."""
@@ -46,7 +47,7 @@ def readiness_missing(workload: Workload, inventory: Inventory) -> Iterator[Find
         container declares the port, the only main container is asked, or, of several, that any has
         a probe. Jobs. Workloads without a Service, and Services that publish addresses of pods that
         are not ready. A container whose port the probe of another container knocks on.
-        Ports of Services named for metrics: scrapers ask pods that are not ready too.
+        Ports of Services named for metrics, profiles or probes: no client waits for those.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
         pkg/kubelet/prober/prober_manager.go (no probe: ready once running)
     """
@@ -87,7 +88,7 @@ def _asked(pod: PodTemplate, along: list[Container], services: Iterable[Service]
         if service.spec.publish_not_ready_addresses:
             continue
         for port in service.spec.ports or (ServicePort(),):
-            if "metrics" in port.name:
+            if scraped(port):
                 continue
             target = port.target_port or port.port
             holders = _holding(along, target)

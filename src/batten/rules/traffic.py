@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from batten.model.inventory import Inventory
-from batten.model.objects.network import Service
+from batten.model.objects.network import Service, ServicePort
 from batten.model.objects.storage import PersistentVolumeClaim
 from batten.model.objects.workloads import Deployment
 from batten.model.workload import Workload
 
-_SCRAPED = frozenset(("metrics", "prometheus", "prom", "monitoring", "telemetry"))
+_ASIDE = frozenset((
+    "metrics", "prometheus", "prom", "monitoring", "telemetry", "profiling", "pprof", "probes",
+    "healthz",
+))  # fmt: skip
+"""Words in the names of ports that no client uses: a scraper's, a profiler's, a prober's."""
 _SHARED = frozenset(("ReadWriteMany", "ReadOnlyMany"))
 _ONE_NODE = frozenset(("ReadWriteOnce", "ReadWriteOncePod"))
 
@@ -16,16 +20,20 @@ _ONE_NODE = frozenset(("ReadWriteOnce", "ReadWriteOncePod"))
 def serves_clients(workload: Workload, inventory: Inventory) -> bool:
     """Whether a Service sends it traffic that somebody waits for.
 
-    A Service of nothing but ports named for metrics is there to be scraped: a missed scrape is no
-    outage.
+    A Service of nothing but ports named for metrics and the like is there to be scraped: a missed
+    scrape is no outage.
     """
     return any(not scraped_only(service) for service in inventory.services(workload))
 
 
 def scraped_only(service: Service) -> bool:
-    """Whether every port of the Service is named for metrics."""
-    ports = service.spec.ports
-    return bool(ports) and all(not _SCRAPED.isdisjoint(port.name.split("-")) for port in ports)
+    """Whether every port of the Service is named for metrics, profiles or probes."""
+    return bool(service.spec.ports) and all(map(scraped, service.spec.ports))
+
+
+def scraped(port: ServicePort) -> bool:
+    """Whether the port is named for what no client waits for, as `http-metrics` is."""
+    return not _ASIDE.isdisjoint(port.name.split("-"))
 
 
 def headless(service: Service) -> bool:
