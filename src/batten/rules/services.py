@@ -63,9 +63,9 @@ def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Fi
 
     Why: a target port named but declared by no selected pod yields endpoints without that port:
         connections fail though every pod is ready. A number works undeclared, but where every
-        container declares its ports and this is none of them, it is most often a typing error. A
-        quoted number is a name to Kubernetes, and the API server refuses it, as it refuses
-        nameless ports beside others and ports given twice.
+        container declares its ports and this is none of them, it may be a typing error: worth
+        knowing. A quoted number is a name to Kubernetes, and the API server refuses it, as it
+        refuses nameless ports beside others and ports given twice.
     Bad:
         targetPort: http        # the container calls it "web"
     Good:
@@ -169,7 +169,7 @@ def _undeclared(
         service,
         f"port {target}/{port.protocol} is not one the pods declare: {ports}",
         *("spec", "ports", index, "targetPort" if port.target_port else "port"),
-        severity=Severity.WARNING,
+        severity=Severity.INFO,
     )
 
 
