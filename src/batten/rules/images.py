@@ -12,8 +12,8 @@ from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
 
-_PLACEHOLDER = re.compile(r"[${}<>%]|^[^a-z]*$")
-"""Something fills it in later: a template's braces, a shell's dollar, IMAGE_NAME."""
+_PLACEHOLDER = re.compile(r"[${}<>%]|^[^a-z]*$|^ko://")
+"""Something fills it in later: a template's braces, a shell's dollar, IMAGE_NAME, ko (a builder)."""
 _DIGIT = re.compile(r"\d")
 _COMMIT = re.compile(r"[0-9a-f]{7,}")
 
