@@ -9,7 +9,7 @@ from batten.model.inventory import Inventory
 from batten.model.objects.meta import IntOrString, Object
 from batten.model.objects.network import HTTPRoute, Ingress, Service
 from batten.model.source import Path
-from batten.rules.absence import absent, graded
+from batten.rules.absence import absent, graded, maker_of_service
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
@@ -61,7 +61,8 @@ def ingress_no_target(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     Fix: Name a Service of the same namespace, and one of its ports.
     Not: actions of the AWS load balancer controller (port `use-annotation`), backends that are
         not Services, ports of Services that list none (ExternalName). A Service that is merely
-        not among the manifests is a warning, or a note if they hold no Service of the namespace.
+        not among the manifests is a warning, or a note if they hold no Service of the namespace,
+        or a custom object after which an operator may have named it.
     Sources: https://kubernetes.io/docs/concepts/services-networking/ingress/,
         https://gateway-api.sigs.k8s.io/api-types/httproute/
     """
@@ -130,9 +131,14 @@ def _no_port(service: Service, port: IntOrString | None) -> str:
 
 def _no_service(obj: Object, inventory: Inventory, way: Way) -> Finding:
     known = bool(inventory.services_in(way.namespace))
+    message = absent(inventory, f"Service {way.service}", "requests fail")
+    if not inventory.complete:
+        maker = maker_of_service(inventory, way.namespace, way.service)
+        if maker:
+            known, message = False, f"Service {way.service} is not here; {maker} may make it"
     return found(
         obj,
-        absent(inventory, f"Service {way.service}", "requests fail"),
+        message,
         *way.path,
         severity=graded(inventory, Severity.CRITICAL, Severity.WARNING if known else Severity.INFO),
     )
