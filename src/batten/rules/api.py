@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from batten.model.inventory import Inventory
-from batten.model.objects.meta import Labels, Object
-from batten.model.objects.scaling import HorizontalPodAutoscaler, PodDisruptionBudget
+from batten.model.objects.meta import CustomObject, Labels, Object
+from batten.model.objects.scaling import (
+    HorizontalPodAutoscaler,
+    PodDisruptionBudget,
+    WebhookConfiguration,
+)
 from batten.model.objects.storage import PersistentVolume
 from batten.model.objects.workloads import Deployment
 from batten.model.source import Path
@@ -92,7 +96,7 @@ def api_deprecated(obj: Object, inventory: Inventory, policy: Policy) -> Iterato
 
 
 @rule("schema-invalid", Section.UPTIME, Severity.CRITICAL, fix="none")
-def schema_invalid(obj: Object) -> Iterator[Finding]:
+def schema_invalid(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     """Every field is one that Kubernetes knows, and of its type.
 
     Why: the API server refuses ill-typed values and missing fields outright. Unknown fields it
@@ -108,12 +112,33 @@ def schema_invalid(obj: Object) -> Iterator[Finding]:
     Fix: Correct the field as the message says.
     Policy: `kubernetesVersion`, whose schemas are asked
     Not: custom resources whose definition is not among the inputs; API versions without a schema,
-        which are gone (rule api-removed).
+        which are gone (rule api-removed). A field that a custom resource lacks is only worth
+        knowing where a mutating webhook for its API group, which may add it, is among the inputs.
     Sources: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
         https://github.com/kubernetes/kubernetes/tree/master/api/openapi-spec
     """
     for problem in obj.problems:
-        yield Finding(obj, problem.path, problem.message, line=problem.line)
+        message, severity = problem.message, None
+        if problem.message.startswith("required ") and _mutated(obj, inventory):
+            message, severity = f"{message}, unless a webhook adds it", Severity.INFO
+        yield Finding(obj, problem.path, message, severity, line=problem.line)
+
+
+def _mutated(obj: Object, inventory: Inventory) -> bool:
+    """Whether a webhook may add fields to a custom object before it is validated.
+
+    Webhooks without rules count by their names: some controllers write the rules when they start.
+    """
+    if not isinstance(obj, CustomObject):
+        return False
+    group = obj.group
+    return any(
+        any(group in rules.api_groups for rules in webhook.rules)
+        or (not webhook.rules and webhook.name.endswith(group))
+        for configuration in inventory.of(WebhookConfiguration)
+        if configuration.kind.startswith("Mutating")
+        for webhook in configuration.webhooks
+    )
 
 
 @lru_cache(1024)
