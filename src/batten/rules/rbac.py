@@ -200,7 +200,7 @@ def rbac_exec_secrets(role: Role) -> Iterator[Finding]:
         if grants:
             worst = grants[0]
             severity = worst.in_cluster_role if role.kind == "ClusterRole" else worst.in_role
-            more = f", and {len(grants) - 1} more such things" if len(grants) > 1 else ""
+            more = ", and more" if len(grants) > 1 else ""
             message = f"its holders may {worst.says}{more}"
             yield found(role, message, "rules", index, severity=severity)
 
