@@ -13,7 +13,7 @@ from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
 
 _PLACEHOLDER = re.compile(r"[${}<>%]|^[^a-z]*$|^ko://")
-"""Something fills it in later: a template's braces, a shell's dollar, IMAGE_NAME, ko (a builder)."""
+"""Something fills it in later: a template's braces, a shell's dollar, IMAGE_NAME, ko's builds."""
 _DIGIT = re.compile(r"\d")
 _COMMIT = re.compile(r"[0-9a-f]{7,}")
 
