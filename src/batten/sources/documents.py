@@ -47,14 +47,23 @@ class NotKubernetes(SourceError):
 
 def cut(file: str, data: bytes) -> list[Document]:
     """The documents of a file. SourceError if it is not text at all."""
+    listed = _cut_list(file, data) if data.lstrip().startswith(b"{") else None
+    if listed is not None:
+        return listed
     try:
         text = yaml.decode(data)
     except yaml.YamlError as error:
         raise _located(error, Source(file)) from None
-    if text.lstrip()[:1] == "{":
-        return _cut_json(file, text.encode())
-    chunks = enumerate(yaml.split(text))
-    return [Document(Source(file, chunk.line, i), chunk.text) for i, chunk in chunks]
+    if text.lstrip().startswith("{"):
+        chunks = yaml.split_json(text)
+        return [
+            Document(Source(file, chunk.line, i), chunk.text.encode())
+            for i, chunk in enumerate(chunks)
+        ]
+    return [
+        Document(Source(file, chunk.line, i), chunk.text)
+        for i, chunk in enumerate(yaml.split(text))
+    ]
 
 
 class _List(msgspec.Struct):
@@ -62,14 +71,17 @@ class _List(msgspec.Struct):
     items: list[msgspec.Raw]
 
 
-def _cut_json(file: str, text: bytes) -> list[Document]:
-    """The items of a List one by one, so that they can be spread; otherwise one document."""
+def _cut_list(file: str, text: bytes) -> list[Document] | None:
+    """The items of a JSON List one by one, so that they can be spread; None if it is none.
+
+    The items of a PodList have no kind of their own, so those stay together.
+    """
     try:
         whole = msgspec.json.decode(text, type=_List)
-    except msgspec.MsgspecError:
-        return [Document(Source(file), text)]  # no List; or broken: its reader will say where
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
     if whole.kind != "List":
-        return [Document(Source(file), text)]  # the items of a PodList have no kind of their own
+        return None
     documents: list[Document] = []
     line, at, newline = 1, 0, -1
     for index, raw in enumerate(whole.items):

@@ -22,14 +22,17 @@ def load_json(source: str | bytes) -> Loaded:
 
     A YamlError tells the place of the first error in the JSON reading of the text.
     """
-    text = decode(source) if isinstance(source, bytes) else source.removeprefix("\ufeff")
+    source = source.removeprefix("\ufeff") if isinstance(source, str) else source
     try:
-        value = msgspec.json.decode(text)
+        value = msgspec.json.decode(source)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        text = decode(source) if isinstance(source, bytes) else source
+        if text.encode("utf-8", "surrogatepass") != source and isinstance(source, bytes):
+            return load_json(text)  # it begins with a byte order mark, or is UTF-16
         if _TRAILING in str(error):
             raise _json_error(text, str(error)) from None
         return _as_flow_yaml(text, error)
-    return Loaded(value, duplicates(text, value))
+    return Loaded(value, duplicates(source, value))
 
 
 def split_json(text: str) -> list[Chunk]:

@@ -11,12 +11,14 @@ from batten.sources.yaml.loaded import Duplicate, Json
 _TOKEN = re.compile(r'("(?:[^"\\]++|\\.)*+")([ \t\r\n]*+:)?|[{}\[\],]')
 
 
-def duplicates(text: str, value: Json) -> list[Duplicate]:
+def duplicates(source: str | bytes, value: Json) -> list[Duplicate]:
     """The repeated keys of a JSON text and its value; cheap when there are none."""
-    return _find(text) if _may_lack_keys(text, value) else []
+    if not _may_lack_keys(source, value):
+        return []
+    return _find(source if isinstance(source, str) else source.decode())
 
 
-def _may_lack_keys(text: str, value: Json) -> bool:
+def _may_lack_keys(source: str | bytes, value: Json) -> bool:
     """Whether the value, written again, has another number of `":` than the text.
 
     What stands in strings is alike on both sides, unless it was escaped another way, or keys were
@@ -26,7 +28,8 @@ def _may_lack_keys(text: str, value: Json) -> bool:
         written = msgspec.json.encode(value)
     except (msgspec.MsgspecError, OverflowError, RecursionError, UnicodeError):
         return True
-    return written.count(b'":') != text.count('":')
+    colons = source.count('":') if isinstance(source, str) else source.count(b'":')
+    return written.count(b'":') != colons
 
 
 class _Open:
