@@ -1,0 +1,58 @@
+"""What is planned for findings, and what is left and why: plain data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from batten.rules.finding import Finding, Fix
+
+By = Literal["upgrade", "safe", "guided"]
+
+
+class Planned(msgspec.Struct, frozen=True, gc=False):
+    """A fix that is to be made.
+
+    :ivar findings: what it mends, all of one object; the first is the one it was made for.
+    :ivar by: "upgrade": of an old API, made before all others; "safe": the rule's own;
+        "guided": with values or consent of the user.
+    :ivar notes: what the user must know about it, one sentence each.
+    """
+
+    findings: tuple[Finding, ...]
+    fix: Fix
+    by: By
+    notes: tuple[str, ...] = ()
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """A finding that is not mended.
+
+    :ivar reason: why, and what to do instead; a sentence without a full stop.
+    """
+
+    finding: Finding
+    reason: str
+
+
+class Open(msgspec.Struct, frozen=True, gc=False):
+    """A finding that could be mended if somebody decided something.
+
+    :ivar needs: what: a value with its key in batten.yaml, or consent ("--guided").
+    """
+
+    finding: Finding
+    needs: str
+
+
+class Plan(msgspec.Struct, gc=False):
+    """Everything decided about the findings of a check, in their order.
+
+    :ivar without: findings that no edit is known for.
+    """
+
+    planned: list[Planned] = []
+    refused: list[Refused] = []
+    open: list[Open] = []
+    without: list[Finding] = []
