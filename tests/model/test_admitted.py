@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from batten.model.admitted import NO_DEFAULTS, admitted, defaults_of, limited, requested
-from batten.model.objects.pods import ContainerSpec, PodSpec, Quantities, ResourceRequirements
+from batten.model.objects.meta import Quantities
+from batten.model.objects.pods import ContainerSpec, PodSpec, ResourceRequirements
 from batten.model.objects.scaling import LimitRange, LimitRangeItem, LimitRangeSpec
 from batten.model.quantities import parse
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from batten.model.objects.pods import Capabilities, InTreeSources, Pod, plain_capability
+from batten.model.objects.pods import Capabilities, Pod, plain_capability
+from batten.model.objects.volumes import InTreeSources
 from batten.model.source import NOWHERE
 from batten.schemas.lifecycle import deprecated_fields
 from batten.sources.decode import decode

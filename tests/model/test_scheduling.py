@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from batten.model.objects.cluster import Node, Taint
-from batten.model.objects.pods import PodSpec, Toleration
+from batten.model.objects.placement import Toleration
+from batten.model.objects.pods import PodSpec
 from batten.model.scheduling import Reach, chosen, domains, repelling, requests, tolerates
 
 GPU = Taint(key="dedicated", value="gpu", effect="NoSchedule")

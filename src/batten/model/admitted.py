@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from batten.model.objects.pods import ContainerSpec, PodSpec, Quantities, ResourceRequirements
+from batten.model.objects.meta import Quantities
+from batten.model.objects.pods import ContainerSpec, PodSpec, ResourceRequirements
 from batten.model.objects.scaling import LimitRange, LimitRangeItem
 from batten.model.scheduling import Amounts, requests
 

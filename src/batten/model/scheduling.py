@@ -13,13 +13,8 @@ from fractions import Fraction
 import msgspec
 
 from batten.model.objects.cluster import Node, Taint
-from batten.model.objects.pods import (
-    NodeSelector,
-    NodeSelectorTerm,
-    PodSpec,
-    ResourceRequirements,
-    Toleration,
-)
+from batten.model.objects.placement import NodeSelector, NodeSelectorTerm, Toleration
+from batten.model.objects.pods import PodSpec, ResourceRequirements
 from batten.model.quantities import parsed
 
 ZONE = "topology.kubernetes.io/zone"

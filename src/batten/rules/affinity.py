@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from batten.model.inventory import Inventory
 from batten.model.objects.cluster import Node
-from batten.model.objects.pods import PodAffinityTerm, TopologySpreadConstraint
+from batten.model.objects.placement import PodAffinityTerm, TopologySpreadConstraint
 from batten.model.objects.workloads import Deployment
 from batten.model.quantities import resolve
 from batten.model.scheduling import HOSTNAME, ZONE, Amounts, domains, repelling, requests

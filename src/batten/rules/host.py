@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from batten.model.objects.pods import Volume
+from batten.model.objects.volumes import Volume
 from batten.model.workload import Container, PodTemplate
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from batten.model.admitted import Defaults, admitted, limited, requested
 from batten.model.inventory import Inventory
-from batten.model.objects.pods import QuantityText, ResourceRequirements
+from batten.model.objects.meta import QuantityText
+from batten.model.objects.pods import ResourceRequirements
 from batten.model.objects.scaling import LimitRange, LimitRangeItem
 from batten.model.quantities import parsed
 from batten.model.workload import Container, Workload

@@ -9,8 +9,9 @@ from batten.model.inventory import Inventory
 from batten.model.objects.cluster import ConfigMap, RoleBinding, Secret
 from batten.model.objects.meta import Object
 from batten.model.objects.network import Ingress
-from batten.model.objects.pods import ContainerSpec, PodSpec, Volume
+from batten.model.objects.pods import ContainerSpec, PodSpec
 from batten.model.objects.storage import PersistentVolumeClaim
+from batten.model.objects.volumes import Volume
 from batten.model.objects.workloads import StatefulSet
 from batten.model.source import Path
 from batten.model.workload import Workload

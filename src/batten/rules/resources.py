@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from batten.model.inventory import Inventory
-from batten.model.objects.pods import QuantityText
+from batten.model.objects.meta import QuantityText
 from batten.model.quantities import parsed
 from batten.model.workload import Container
 from batten.rules.finding import Finding, Severity, found

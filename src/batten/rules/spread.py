@@ -7,7 +7,8 @@ from typing import Any
 
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import Labels
-from batten.model.objects.pods import PodAffinityTerm, PodSpec, TopologySpreadConstraint
+from batten.model.objects.placement import PodAffinityTerm, TopologySpreadConstraint
+from batten.model.objects.pods import PodSpec
 from batten.model.scheduling import HOSTNAME, LEGACY_ZONE, ZONE
 from batten.model.source import Path
 from batten.model.workload import PodTemplate, Workload

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from batten.model.objects.meta import Labels, Object, Part
-from batten.model.objects.pods import NamedRef, QuantityText
+from batten.model.objects.meta import Labels, Object, Part, QuantityText
+from batten.model.objects.pods import NamedRef
 
 
 class Taint(Part):
@@ -21,9 +21,7 @@ class Taint(Part):
 class NodeSpec(Part):
     """spec of a Node."""
 
-    unschedulable: bool = False
     taints: list[Taint] = []
-    provider_id: str = msgspec.field(default="", name="providerID")
 
 
 class NodeStatus(Part):
@@ -75,7 +73,6 @@ class ServiceAccount(Object):
     """A ServiceAccount."""
 
     automount_service_account_token: bool | None = None
-    secrets: list[NamedRef] = []
     image_pull_secrets: list[NamedRef] = []
 
 
@@ -86,20 +83,17 @@ class PolicyRule(Part):
     api_groups: list[str] = []
     resources: list[str] = []
     resource_names: list[str] = []
-    non_resource_urls: list[str] = msgspec.field(default_factory=list, name="nonResourceURLs")
 
 
 class Role(Object):
     """A Role or ClusterRole; an aggregated ClusterRole has no rules of its own."""
 
     rules: list[PolicyRule] = []
-    aggregation_rule: dict[str, Any] | None = None
 
 
 class RoleRef(Part):
     """The role bound."""
 
-    api_group: str = ""
     kind: str = ""
     name: str = ""
 
@@ -110,7 +104,6 @@ class Subject(Part):
     kind: str = ""
     name: str = ""
     namespace: str = ""
-    api_group: str = ""
 
 
 class RoleBinding(Object):
@@ -124,7 +117,6 @@ class CrdNames(Part):
     """Names of a custom kind."""
 
     kind: str = ""
-    plural: str = ""
 
 
 class CrdSpec(Part):

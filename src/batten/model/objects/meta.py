@@ -9,6 +9,8 @@ import msgspec
 from batten.model.source import NOWHERE, Path, Source
 
 IntOrString = int | str
+QuantityText = str | int | float
+Quantities = dict[str, QuantityText]
 Labels = dict[str, str]
 
 

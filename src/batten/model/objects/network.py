@@ -19,7 +19,6 @@ class ServicePort(Part):
     target_port: IntOrString | None = None
     name: str = ""
     protocol: str = "TCP"
-    node_port: int = 0
 
 
 class ServiceSpec(Part):
@@ -30,7 +29,6 @@ class ServiceSpec(Part):
     ports: list[ServicePort] = []
     cluster_ip: str | None = msgspec.field(default=None, name="clusterIP")
     external_ips: list[str] = msgspec.field(default_factory=list, name="externalIPs")
-    external_name: str = ""
     external_traffic_policy: str | None = None
     publish_not_ready_addresses: bool = False
     load_balancer_source_ranges: list[str] = []
@@ -82,7 +80,6 @@ class IngressPath(Part):
     """One path."""
 
     path: str = ""
-    path_type: str = ""
     backend: IngressBackend = msgspec.field(default_factory=IngressBackend)
 
 
@@ -153,7 +150,6 @@ class RouteRule(Part):
 class RouteSpec(Part):
     """spec of an HTTPRoute or GRPCRoute."""
 
-    hostnames: list[str] = []
     rules: list[RouteRule] = []
 
 
@@ -163,19 +159,12 @@ class HTTPRoute(Object):
     spec: RouteSpec = msgspec.field(default_factory=RouteSpec)
 
 
-class IpBlock(Part):
-    """A range of addresses."""
-
-    cidr: str = ""
-    except_: list[str] = msgspec.field(default_factory=list, name="except")
-
-
 class NetworkPolicyPeer(Part):
     """Who may talk."""
 
     pod_selector: LabelSelector | None = None
     namespace_selector: LabelSelector | None = None
-    ip_block: IpBlock | None = None
+    ip_block: dict[str, Any] | None = None
 
 
 class NetworkPolicyPort(Part):

@@ -1,4 +1,4 @@
-"""Pods: containers, probes, volumes, security contexts, scheduling constraints.
+"""Pods: containers, probes, security contexts; volumes and placement have their own files.
 
 Defaults are those the API server applies (k8s.io/kubernetes pkg/apis/core/v1/defaults.go).
 `None` means: not written, and the difference matters to somebody.
@@ -10,11 +10,16 @@ from typing import Any
 
 import msgspec
 
-from batten.model.objects.meta import IntOrString, Labels, Metadata, Object, Part
-from batten.model.selectors import LabelSelector, Requirement
-
-QuantityText = str | int | float
-Quantities = dict[str, QuantityText]
+from batten.model.objects.meta import (
+    IntOrString,
+    Labels,
+    Metadata,
+    Object,
+    Part,
+    Quantities,
+)
+from batten.model.objects.placement import Affinity, Toleration, TopologySpreadConstraint
+from batten.model.objects.volumes import EnvRef, Volume
 
 
 class ResourceRequirements(Part):
@@ -98,7 +103,6 @@ class LifecycleHandler(Part):
 class Lifecycle(Part):
     """Hooks around a container's life."""
 
-    post_start: LifecycleHandler | None = None
     pre_stop: LifecycleHandler | None = None
 
 
@@ -115,8 +119,6 @@ class EnvVarSource(Part):
 
     config_map_key_ref: KeySelector | None = None
     secret_key_ref: KeySelector | None = None
-    field_ref: dict[str, Any] | None = None
-    resource_field_ref: dict[str, Any] | None = None
 
 
 class EnvVar(Part):
@@ -125,21 +127,6 @@ class EnvVar(Part):
     name: str = ""
     value: str = ""
     value_from: EnvVarSource | None = None
-
-
-class KeyToPath(Part):
-    """One key of a ConfigMap or Secret as a file."""
-
-    key: str = ""
-    path: str = ""
-
-
-class EnvRef(Part):
-    """A ConfigMap or Secret of which all keys (or `items`) become variables or files."""
-
-    name: str = ""
-    optional: bool = False
-    items: list[KeyToPath] = []
 
 
 class EnvFromSource(Part):
@@ -164,10 +151,7 @@ class VolumeMount(Part):
     """Where a volume appears in a container."""
 
     name: str = ""
-    mount_path: str = ""
-    sub_path: str = ""
     read_only: bool = False
-    mount_propagation: str = ""
 
 
 class Capabilities(Part):
@@ -194,7 +178,6 @@ class TypedProfile(Part):
     """A seccomp or AppArmor profile."""
 
     type: str = ""
-    localhost_profile: str = ""
 
 
 class SELinuxOptions(Part):
@@ -210,7 +193,6 @@ class WindowsOptions(Part):
     """Windows' security options."""
 
     host_process: bool = False
-    run_as_user_name: str = ""
 
 
 class SecurityContext(Part):
@@ -243,8 +225,6 @@ class PodSecurityContext(Part):
     run_as_non_root: bool | None = None
     run_as_user: int | None = None
     run_as_group: int | None = None
-    fs_group: int | None = None
-    supplemental_groups: list[int] = []
     seccomp_profile: TypedProfile | None = None
     app_armor_profile: TypedProfile | None = None
     se_linux_options: SELinuxOptions | None = None
@@ -277,200 +257,6 @@ class NamedRef(Part):
     """A reference by name within the namespace."""
 
     name: str = ""
-
-
-class ConfigMapVolume(Part):
-    """A ConfigMap as files; no items: all keys."""
-
-    name: str = ""
-    optional: bool = False
-    items: list[KeyToPath] = []
-
-
-class SecretVolume(Part):
-    """A Secret as files; no items: all keys."""
-
-    secret_name: str = ""
-    optional: bool = False
-    items: list[KeyToPath] = []
-
-
-class ClaimVolume(Part):
-    """A PersistentVolumeClaim by name."""
-
-    claim_name: str = ""
-    read_only: bool = False
-
-
-class HostPathVolume(Part):
-    """A path of the node."""
-
-    path: str = ""
-    type: str = ""
-
-
-class EmptyDir(Part):
-    """Scratch space on the node."""
-
-    medium: str = ""
-    size_limit: QuantityText | None = None
-
-
-class ProjectedSource(Part):
-    """One source of a projected volume."""
-
-    config_map: EnvRef | None = None
-    secret: EnvRef | None = None
-    service_account_token: dict[str, Any] | None = None
-
-
-class ProjectedVolume(Part):
-    """Several sources in one folder."""
-
-    sources: list[ProjectedSource] = []
-
-
-class EphemeralVolume(Part):
-    """A claim that lives as long as the pod."""
-
-    volume_claim_template: dict[str, Any] | None = None
-
-
-class InTreeSources(Part):
-    """Sources of a volume or PersistentVolume that Kubernetes replaced.
-
-    k8s.io/api/core/v1/types.go VolumeSource and PersistentVolumeSource.
-    """
-
-    aws_elastic_block_store: dict[str, Any] | None = None
-    azure_disk: dict[str, Any] | None = None
-    azure_file: dict[str, Any] | None = None
-    cephfs: dict[str, Any] | None = None
-    cinder: dict[str, Any] | None = None
-    flex_volume: dict[str, Any] | None = None
-    flocker: dict[str, Any] | None = None
-    gce_persistent_disk: dict[str, Any] | None = None
-    git_repo: dict[str, Any] | None = None
-    glusterfs: dict[str, Any] | None = None
-    photon_persistent_disk: dict[str, Any] | None = None
-    portworx_volume: dict[str, Any] | None = None
-    quobyte: dict[str, Any] | None = None
-    rbd: dict[str, Any] | None = None
-    scale_io: dict[str, Any] | None = msgspec.field(default=None, name="scaleIO")
-    storageos: dict[str, Any] | None = None
-    vsphere_volume: dict[str, Any] | None = None
-
-    @property
-    def in_tree(self) -> str:
-        """The replaced source that is set, as Kubernetes writes it; "" if none is."""
-        for field, name in _IN_TREE:
-            if getattr(self, field) is not None:
-                return name
-        return ""
-
-
-_IN_TREE = tuple((f.name, f.encode_name) for f in msgspec.structs.fields(InTreeSources))
-
-
-class Volume(InTreeSources):
-    """A volume of a pod; at most one of the sources is set."""
-
-    name: str = ""
-    config_map: ConfigMapVolume | None = None
-    secret: SecretVolume | None = None
-    persistent_volume_claim: ClaimVolume | None = None
-    host_path: HostPathVolume | None = None
-    empty_dir: EmptyDir | None = None
-    projected: ProjectedVolume | None = None
-    ephemeral: EphemeralVolume | None = None
-
-    @property
-    def common(self) -> bool:
-        """Whether one of the sources above is set, as for nearly every volume."""
-        return bool(
-            self.config_map or self.secret or self.empty_dir or self.persistent_volume_claim
-            or self.projected or self.host_path or self.ephemeral
-        )  # fmt: skip
-
-
-class Toleration(Part):
-    """Which taints a pod bears."""
-
-    key: str = ""
-    operator: str = "Equal"
-    value: str = ""
-    effect: str = ""
-    toleration_seconds: int | None = None
-
-
-class NodeSelectorTerm(Part):
-    """Expressions that must all hold; terms are alternatives."""
-
-    match_expressions: list[Requirement] = []
-    match_fields: list[Requirement] = []
-
-
-class NodeSelector(Part):
-    """Alternatives of node selector terms."""
-
-    node_selector_terms: list[NodeSelectorTerm] = []
-
-
-class NodeAffinity(Part):
-    """Which nodes a pod may run on."""
-
-    required: NodeSelector | None = msgspec.field(
-        default=None, name="requiredDuringSchedulingIgnoredDuringExecution"
-    )
-
-
-class PodAffinityTerm(Part):
-    """Pods to be near to, or away from, within a topology."""
-
-    label_selector: LabelSelector | None = None
-    topology_key: str = ""
-    namespaces: list[str] = []
-    namespace_selector: LabelSelector | None = None
-    match_label_keys: list[str] = []
-
-
-class WeightedPodAffinityTerm(Part):
-    """A preference."""
-
-    weight: int = 1
-    pod_affinity_term: PodAffinityTerm = msgspec.field(default_factory=PodAffinityTerm)
-
-
-class PodAffinity(Part):
-    """podAffinity or podAntiAffinity."""
-
-    required: list[PodAffinityTerm] = msgspec.field(
-        default_factory=list, name="requiredDuringSchedulingIgnoredDuringExecution"
-    )
-    preferred: list[WeightedPodAffinityTerm] = msgspec.field(
-        default_factory=list, name="preferredDuringSchedulingIgnoredDuringExecution"
-    )
-
-
-class Affinity(Part):
-    """affinity."""
-
-    node_affinity: NodeAffinity | None = None
-    pod_affinity: PodAffinity | None = None
-    pod_anti_affinity: PodAffinity | None = None
-
-
-class TopologySpreadConstraint(Part):
-    """How evenly pods spread over a topology."""
-
-    max_skew: int | None = None
-    topology_key: str = ""
-    when_unsatisfiable: str = ""
-    label_selector: LabelSelector | None = None
-    min_domains: int | None = None
-    match_label_keys: list[str] = []
-    node_affinity_policy: str = "Honor"
-    node_taints_policy: str = "Ignore"
 
 
 class DnsOption(Part):

@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 
-from batten.model.objects.meta import IntOrString, Object, Part
-from batten.model.objects.pods import QuantityText
+from batten.model.objects.meta import IntOrString, Object, Part, QuantityText
 from batten.model.selectors import LabelSelector
 
 
@@ -24,15 +23,6 @@ class MetricIdentifier(Part):
 
     name: str = ""
     selector: LabelSelector | None = None
-
-
-class MetricTarget(Part):
-    """The value aimed at."""
-
-    type: str = ""
-    value: QuantityText | None = None
-    average_value: QuantityText | None = None
-    average_utilization: int | None = None
 
 
 class MetricSource(Part):
@@ -70,9 +60,6 @@ class HorizontalPodAutoscalerSpec(Part):
     min_replicas: int | None = None
     max_replicas: int = 0
     metrics: list[Metric] = []
-    target_cpu_utilization_percentage: int | None = msgspec.field(
-        default=None, name="targetCPUUtilizationPercentage"
-    )
 
 
 class HorizontalPodAutoscaler(Object):
@@ -113,7 +100,6 @@ class ScaledObjectSpec(Part):
     max_replica_count: int | None = None
     idle_replica_count: int | None = None
     triggers: list[ScaleTrigger] = []
-    advanced: dict[str, Any] = {}
 
 
 class ScaledObject(Object):
@@ -261,7 +247,6 @@ class RuleWithOperations(Part):
 
     operations: list[str] = []
     api_groups: list[str] = []
-    api_versions: list[str] = []
     resources: list[str] = []
     scope: str = "*"
 

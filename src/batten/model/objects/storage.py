@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from batten.model.objects.meta import Object, Part
-from batten.model.objects.pods import InTreeSources, NodeSelector, ResourceRequirements
+from batten.model.objects.placement import NodeSelector
+from batten.model.objects.pods import ResourceRequirements
+from batten.model.objects.volumes import InTreeSources
 
 
 class PersistentVolumeClaimSpec(Part):
@@ -14,7 +16,6 @@ class PersistentVolumeClaimSpec(Part):
     access_modes: list[str] = []
     storage_class_name: str | None = None
     volume_name: str = ""
-    volume_mode: str = "Filesystem"
     resources: ResourceRequirements = msgspec.field(default_factory=ResourceRequirements)
 
 
@@ -46,7 +47,3 @@ class PersistentVolume(Object):
 
 class StorageClass(Object):
     """A StorageClass."""
-
-    provisioner: str = ""
-    volume_binding_mode: str = "Immediate"
-    reclaim_policy: str = "Delete"

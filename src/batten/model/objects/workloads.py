@@ -40,7 +40,6 @@ class DeploymentSpec(Part):
     strategy: Strategy = msgspec.field(default_factory=Strategy)
     min_ready_seconds: int = 0
     progress_deadline_seconds: int | None = None
-    revision_history_limit: int | None = None
     paused: bool = False
 
 
@@ -58,10 +57,8 @@ class StatefulSetSpec(Part):
     template: PodTemplateSpec = msgspec.field(default_factory=_template)
     service_name: str = ""
     update_strategy: Strategy = msgspec.field(default_factory=Strategy)
-    pod_management_policy: str = "OrderedReady"
     min_ready_seconds: int = 0
     volume_claim_templates: list[PersistentVolumeClaim] = []
-    revision_history_limit: int | None = None
 
 
 class StatefulSet(Object):
@@ -77,7 +74,6 @@ class DaemonSetSpec(Part):
     template: PodTemplateSpec = msgspec.field(default_factory=_template)
     update_strategy: Strategy = msgspec.field(default_factory=Strategy)
     min_ready_seconds: int = 0
-    revision_history_limit: int | None = None
 
 
 class DaemonSet(Object):
@@ -118,8 +114,6 @@ class JobSpec(Part):
     """spec of a Job."""
 
     parallelism: int | None = None
-    completions: int | None = None
-    backoff_limit: int | None = None
     active_deadline_seconds: int | None = None
     ttl_seconds_after_finished: int | None = None
     suspend: bool = False
@@ -148,8 +142,6 @@ class CronJobSpec(Part):
     concurrency_policy: str = "Allow"
     suspend: bool = False
     job_template: JobTemplate = msgspec.field(default_factory=JobTemplate)
-    successful_jobs_history_limit: int | None = None
-    failed_jobs_history_limit: int | None = None
 
 
 class CronJob(Object):
@@ -183,7 +175,6 @@ class RolloutSpec(Part):
     strategy: RolloutStrategy = msgspec.field(default_factory=RolloutStrategy)
     min_ready_seconds: int = 0
     progress_deadline_seconds: int | None = None
-    revision_history_limit: int | None = None
 
 
 class Rollout(Object):
