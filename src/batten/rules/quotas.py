@@ -109,32 +109,24 @@ def _exceeded(quota: ResourceQuota, inventory: Inventory) -> Iterator[Finding]:
         return
     for written, quantity in quota.spec.hard.items():
         name, hard = _SAME.get(written, written), parsed(quantity)
-        if hard is None:
-            continue
-        least = sum((need.least * need.pod.get(name, _ZERO) for need in needs), _ZERO)
-        most = sum((need.most * need.pod.get(name, _ZERO) for need in needs), _ZERO)
-        most += max(need.surge * need.pod.get(name, _ZERO) for need in needs)
-        if least > hard:
-            severity, message = (
-                Severity.CRITICAL,
-                f"even the least replicas need {_text(name, least)}",
-            )
-        elif most > hard:
-            severity, message = (
-                Severity.WARNING,
-                f"full scale and a rollout need {_text(name, most)}",
-            )
-        else:
-            continue
-        yield found(
-            quota,
-            f"{written} is {quantity}: {message}",
-            "spec",
-            "hard",
-            written,
-            severity=severity,
-            remedy=_largest(name, needs),
-        )
+        shortage = None if hard is None else _shortage(name, hard, needs)
+        if shortage:
+            severity, why = shortage
+            message = f"{written} is {quantity}: {why}"
+            path, remedy = ("spec", "hard", written), _largest(name, needs)
+            yield found(quota, message, *path, severity=severity, remedy=remedy)
+
+
+def _shortage(name: str, hard: Fraction, needs: Sequence[Need]) -> tuple[Severity, str] | None:
+    """What a limit on a resource is too small for: how bad, and what is needed."""
+    least = sum((need.least * need.pod.get(name, _ZERO) for need in needs), _ZERO)
+    if least > hard:
+        return Severity.CRITICAL, f"even the least replicas need {_text(name, least)}"
+    most = sum((need.most * need.pod.get(name, _ZERO) for need in needs), _ZERO)
+    most += max(need.surge * need.pod.get(name, _ZERO) for need in needs)
+    if most > hard:
+        return Severity.WARNING, f"full scale and a rollout need {_text(name, most)}"
+    return None
 
 
 def _largest(name: str, needs: Sequence[Need]) -> str:

@@ -13,6 +13,7 @@ from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
 
+_FIELD = ("spec", "progressDeadlineSeconds")
 _DEFAULT = 600
 """progressDeadlineSeconds (pkg/apis/apps/v1/defaults.go; Argo: utils/defaults)."""
 _NONE = 2**31 - 1
@@ -98,44 +99,35 @@ def rollout_no_deadline(workload: Workload, policy: Policy) -> Iterator[Finding]
 
 
 def _deadline(workload: Workload, deadline: int, ready: int, policy: Policy) -> Iterator[Finding]:
-    where = ("spec", "progressDeadlineSeconds")
-    timeout = policy.rollout_timeout_seconds
     if deadline == _NONE:
-        yield found(workload, "no deadline: a failed rollout is never called failed", *where)
-        return
-    if ready >= deadline:
-        yield found(
-            workload,
-            f"minReadySeconds {ready} is not below the deadline {deadline}: it is refused",
-            "spec",
-            "minReadySeconds",
-            severity=Severity.CRITICAL,
-        )
-        return
+        yield found(workload, "no deadline: a failed rollout is never called failed", *_FIELD)
+    elif ready >= deadline:
+        message = f"minReadySeconds {ready} is not below the deadline {deadline}: it is refused"
+        yield found(workload, message, "spec", "minReadySeconds", severity=Severity.CRITICAL)
+    else:
+        yield from _against_start(workload, deadline, ready, policy.rollout_timeout_seconds)
+
+
+def _against_start(
+    workload: Workload, deadline: int, ready: int, timeout: int | None
+) -> Iterator[Finding]:
+    """The deadline against what a start takes, and against how long the pipeline waits."""
     start = start_of_pod(workload)
-    longest = start.most + ready
-    if start.least + ready >= deadline:
-        yield found(
-            workload,
-            f"no pod is available before {start.least + ready} s, the deadline is {deadline} s",
-            *where,
-            severity=Severity.CRITICAL,
-            fix=_set(longest + _margin(longest)),
-        )
+    least, longest = start.least + ready, start.most + ready
+    severity: Severity | None = None
+    better: int | None = longest + _margin(longest)
+    if least >= deadline:
+        severity = Severity.CRITICAL
+        message = f"no pod is available before {least} s, the deadline is {deadline} s"
     elif longest >= deadline:
-        yield found(
-            workload,
-            f"a start may take {longest} s, the rollout is called failed at {deadline} s",
-            *where,
-            fix=_set(longest + _margin(longest)),
-        )
+        message = f"a start may take {longest} s, the rollout is called failed at {deadline} s"
     elif timeout and timeout < deadline:
-        yield found(
-            workload,
-            f"the pipeline gives up after {timeout} s, the rollout fails after {deadline} s",
-            *where,
-            fix=_set(timeout) if timeout > longest else None,
-        )
+        message = f"the pipeline gives up after {timeout} s, the rollout fails after {deadline} s"
+        better = timeout if timeout > longest else None
+    else:
+        return
+    fix = _set(better) if better else None
+    yield found(workload, message, *_FIELD, severity=severity, fix=fix)
 
 
 def _margin(seconds: int) -> int:
@@ -144,7 +136,7 @@ def _margin(seconds: int) -> int:
 
 
 def _set(deadline: int) -> Fix:
-    return Fix(safe=True, edits=(Edit("set", ("spec", "progressDeadlineSeconds"), deadline),))
+    return Fix(safe=True, edits=(Edit("set", _FIELD, deadline),))
 
 
 def _one_by_one(workload: Workload, ready: int, timeout: int) -> Iterator[Finding]:

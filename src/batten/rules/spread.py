@@ -7,7 +7,12 @@ from typing import Any
 
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import Labels
-from batten.model.objects.placement import PodAffinityTerm, TopologySpreadConstraint
+from batten.model.objects.placement import (
+    Affinity,
+    PodAffinity,
+    PodAffinityTerm,
+    TopologySpreadConstraint,
+)
 from batten.model.objects.pods import PodSpec
 from batten.model.scheduling import HOSTNAME, LEGACY_ZONE, ZONE
 from batten.model.source import Path
@@ -130,7 +135,7 @@ def spread_invalid(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding]:
         for index, constraint in enumerate(spec.topology_spread_constraints):
             yield from _constraint_errors(pod, index, constraint, seen)
     if spec.affinity:
-        yield from _affinity_errors(pod, inventory)
+        yield from _affinity_errors(pod, spec.affinity, inventory)
 
 
 def _constraint_errors(
@@ -187,28 +192,28 @@ def _selecting(pod: PodTemplate, constraint: TopologySpreadConstraint, at: Path)
     return Fix(safe=True, edits=(Edit("set", (*pod.path, *at, "labelSelector"), value),))
 
 
-def _affinity_errors(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding]:
-    affinity = pod.spec.affinity
-    if affinity is None:
+def _refused(pod: PodTemplate, part: PodAffinity | None, at: Path) -> Iterator[Finding]:
+    """What the API server refuses in podAffinity or podAntiAffinity."""
+    if part is None:
         return
-    both = (("podAffinity", affinity.pod_affinity), ("podAntiAffinity", affinity.pod_anti_affinity))
-    for field, part in both:
-        if part is None:
-            continue
-        at = ("affinity", field)
-        path: Path
-        for index, term in enumerate(part.required):
-            if not term.topology_key:
-                path = (*at, _REQUIRED, index, "topologyKey")
-                yield found(pod, "no topologyKey: the API server refuses it", *path)
-        for index, weighted in enumerate(part.preferred):
-            path = (*at, _PREFERRED, index)
-            if not 1 <= weighted.weight <= 100:
-                message = f"weight {weighted.weight} is not between 1 and 100: refused"
-                yield found(pod, message, *path, "weight")
-            if not weighted.pod_affinity_term.topology_key:
-                message = "no topologyKey: the API server refuses it"
-                yield found(pod, message, *path, "podAffinityTerm", "topologyKey")
+    keyless = "no topologyKey: the API server refuses it"
+    for index, term in enumerate(part.required):
+        if not term.topology_key:
+            yield found(pod, keyless, *at, _REQUIRED, index, "topologyKey")
+    for index, weighted in enumerate(part.preferred):
+        path = (*at, _PREFERRED, index)
+        if not 1 <= weighted.weight <= 100:
+            message = f"weight {weighted.weight} is not between 1 and 100: refused"
+            yield found(pod, message, *path, "weight")
+        if not weighted.pod_affinity_term.topology_key:
+            yield found(pod, keyless, *path, "podAffinityTerm", "topologyKey")
+
+
+def _affinity_errors(
+    pod: PodTemplate, affinity: Affinity, inventory: Inventory
+) -> Iterator[Finding]:
+    yield from _refused(pod, affinity.pod_affinity, ("affinity", "podAffinity"))
+    yield from _refused(pod, affinity.pod_anti_affinity, ("affinity", "podAntiAffinity"))
     for term, path in _anti_affinity(pod.spec):
         if _lost(pod, term, inventory):
             yield found(

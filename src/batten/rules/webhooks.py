@@ -93,6 +93,14 @@ def _service(webhook: Webhook) -> tuple[str, str] | None:
     return str(service.get("namespace") or ""), str(service.get("name") or "")
 
 
+def _outside(configuration: WebhookConfiguration, webhook: Webhook, at: Path) -> Iterator[Finding]:
+    """A webhook that is called by its URL."""
+    if url := webhook.client_config.url:
+        message = f"requests need an answer from {_host(url)}, outside the cluster"
+        path = (*at, "clientConfig", "url")
+        yield found(configuration, message, *path, severity=Severity.WARNING)
+
+
 def _backing(
     configuration: WebhookConfiguration,
     webhook: Webhook,
@@ -102,13 +110,8 @@ def _backing(
     pods: bool,
 ) -> Iterator[Finding]:
     called = _service(webhook)
-    worse = Severity.CRITICAL if pods else Severity.WARNING
     if called is None:
-        if webhook.client_config.url:
-            host = _host(webhook.client_config.url)
-            message = f"requests need an answer from {host}, outside the cluster"
-            path = (*at, "clientConfig", "url")
-            yield found(configuration, message, *path, severity=Severity.WARNING)
+        yield from _outside(configuration, webhook, at)
         return
     namespace, name = called
     service = inventory.get("Service", namespace, name)
@@ -128,7 +131,7 @@ def _backing(
             configuration,
             f"one replica of {name} answers: without it no {what}",
             *(*at, "failurePolicy"),
-            severity=worse,
+            severity=Severity.CRITICAL if pods else Severity.WARNING,
         )
 
 
