@@ -124,8 +124,16 @@ def _annotations(obj: Object) -> Iterator[Finding]:
             yield found(
                 obj, f'the annotation key "{_short(key)}" has {wrong}: {_REFUSES}', *path, key
             )
-    if sum(map(len, annotations.values())) > _ANNOTATIONS_SIZE:
+    if _size(annotations) > _ANNOTATIONS_SIZE:
         yield found(obj, f"annotations of more than 256 KiB: {_REFUSES}", *path)
+
+
+def _size(annotations: Mapping[str, str]) -> int:
+    """Bytes of keys and values, as ValidateAnnotationsSize counts; few are worth encoding."""
+    characters = sum(map(len, annotations.keys())) + sum(map(len, annotations.values()))
+    if 4 * characters <= _ANNOTATIONS_SIZE:
+        return characters
+    return sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items())
 
 
 def _name(obj: Object) -> Iterator[Finding]:
