@@ -178,9 +178,8 @@ def _always(obj: Object) -> bool:
 
 def _selects(obj: Object) -> bool:
     """An empty selector of a budget changed its meaning from nothing to everything."""
-    if not isinstance(obj, PodDisruptionBudget | Deployment):
-        return False
-    return obj.spec.selector is not None and not obj.spec.selector.empty
+    selector = obj.spec.selector if isinstance(obj, PodDisruptionBudget | Deployment) else None
+    return selector is not None and not selector.empty
 
 
 def _without_metrics(obj: Object) -> bool:
