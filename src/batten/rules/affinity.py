@@ -35,9 +35,9 @@ def affinity_unsatisfiable(workload: Workload, inventory: Inventory) -> Iterator
         again by themselves. Free capacity is not looked at, only whether an empty node would do.
         DaemonSets, which run where they can; other schedulers; affinity to other pods. Where
         Karpenter may add nodes of another kind it is a warning.
-    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/,
-        pkg/scheduler/framework/plugins: nodeaffinity, tainttoleration, noderesources,
-        podtopologyspread, interpodaffinity
+    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
+        pkg/scheduler/framework/plugins (nodeaffinity, tainttoleration, noderesources)
+        pkg/scheduler/framework/plugins (podtopologyspread, interpodaffinity)
     """
     spec = workload.pod.spec
     if not inventory.nodes or workload.kind == "DaemonSet" or spec.node_name:

@@ -34,7 +34,8 @@ def hpa_metric_unserved(
         never shrinks at all as long as one of its metrics fails. Only one adapter can serve each of
         the two APIs in a cluster.
     Bad:
-        metrics: [{type: External, external: {metric: {name: queue-length}}}]   # and no adapter
+        metrics: [{type: External, external: {metric: {name: queue-length}}}]
+        # and no adapter that serves it
     Good:
         kind: ExternalMetric      # batten.dev/v1alpha1
         spec: {metricName: queue-length}

@@ -32,7 +32,8 @@ def netpol_breaks_dns(policy_: NetworkPolicy, inventory: Inventory) -> Iterator[
     Good:
         egress:
         - to:
-          - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+          - namespaceSelector:
+              matchLabels: {kubernetes.io/metadata.name: kube-system}
             podSelector: {matchLabels: {k8s-app: kube-dns}}
           ports:
           - {port: 53, protocol: UDP}

@@ -101,7 +101,7 @@ def service_exposed(service: Service, inventory: Inventory) -> Iterator[Finding]
     Not: load balancers that their cloud's annotations or class make internal, or with source
         ranges. A public load balancer is a warning where an Ingress leads to the same Service,
         because it is a way around it; otherwise it is most often the purpose, and only noted.
-    Sources: https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types,
+    Sources: https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
         https://github.com/kubernetes/kubernetes/issues/97076
     """
     spec = service.spec

@@ -63,7 +63,7 @@ def ingress_no_target(obj: Object, inventory: Inventory) -> Iterator[Finding]:
         not Services, ports of Services that list none (ExternalName). A Service that is merely
         not among the manifests is a warning, or a note if they hold no Service of the namespace,
         or a custom object after which an operator may have named it.
-    Sources: https://kubernetes.io/docs/concepts/services-networking/ingress/,
+    Sources: https://kubernetes.io/docs/concepts/services-networking/ingress/
         https://gateway-api.sigs.k8s.io/api-types/httproute/
     """
     if isinstance(obj, Ingress):

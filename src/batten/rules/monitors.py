@@ -19,7 +19,7 @@ def servicemonitor_no_target(monitor: ServiceMonitor, inventory: Inventory) -> I
     Why: it selects Services, not pods, by the Services' own labels, and ports by name. A miss is
         silent: no metrics, and alerts on them never fire.
     Bad:
-        selector: {matchLabels: {app: web}}   # the pods carry it, the Service does not
+        selector: {matchLabels: {app: web}}   # on the pods, not on the Service
     Fix: Put the labels the selector asks for on the Service, and name its port.
     Not: where the inventory is partial and holds no Service of the namespaces looked into, or a
         custom object suggests that an operator makes the Services, it is only noted; endpoints with

@@ -38,7 +38,7 @@ def priority_class_missing(
         a workload that serves is told only if others of the inventory have classes.
     Not: where a class with globalDefault is known; the system classes, which always exist; a class
         merely not among the manifests is only noted, as classes come with the cluster.
-    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/,
+    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
         plugin/pkg/admission/priority/admission.go
     """
     spec = workload.pod.spec
@@ -87,7 +87,7 @@ def priority_inverted(inventory: Inventory, policy: Policy) -> Iterator[Finding]
     Policy: `production`: what is production, by namespace, label or class.
     Not: kube-system, the system classes and DaemonSets, which serve the nodes and go first on
         purpose. Production without any class is reported by priority-class-missing.
-    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/,
+    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
         pkg/scheduler/framework/preemption/preemption.go
     """
     classes = inventory.priority_classes
@@ -176,7 +176,7 @@ def priority_preempts(
     Policy: `production`: what is production, by namespace, label or class.
     Not: classes with `preemptionPolicy: Never`, which only go first in the queue; production's
         own classes, whose right it is.
-    Sources: pkg/apis/scheduling/validation/validation.go,
+    Sources: pkg/apis/scheduling/validation/validation.go
         plugin/pkg/admission/priority/admission.go
     """
     name, value = priority.name, priority.value

@@ -137,7 +137,7 @@ def probe_budget(container: Container) -> Iterator[Finding]:
     Not: the defaults (every 10 s, three failures). 0, which the API server takes for the default.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
         pkg/apis/core/v1/defaults.go (SetDefaults_Probe)
-        pkg/apis/core/validation/validation.go (validateLivenessProbe, validateInitContainers)
+        pkg/apis/core/validation/validation.go (validateLivenessProbe)
     """
     spec = container.spec
     live, ready, start = spec.liveness_probe, spec.readiness_probe, spec.startup_probe

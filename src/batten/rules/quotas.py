@@ -93,7 +93,8 @@ def quota_conflict(inventory: Inventory) -> Iterator[Finding]:
         and a quota that does not are not known to meet.
     Sources: https://kubernetes.io/docs/concepts/policy/resource-quotas/
         https://kubernetes.io/docs/concepts/policy/limit-range/
-        pkg/quota/v1/evaluator/core/pods.go; plugin/pkg/admission/limitranger/admission.go
+        pkg/quota/v1/evaluator/core/pods.go
+        plugin/pkg/admission/limitranger/admission.go
     """
     for quota in inventory.of(ResourceQuota):
         yield from _exceeded(quota, inventory)

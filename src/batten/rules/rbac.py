@@ -181,7 +181,7 @@ def rbac_exec_secrets(role: Role) -> Iterator[Finding]:
         - {apiGroups: [""], resources: [secrets], verbs: [get, list]}
     Good:
         rules:
-        - {apiGroups: [""], resources: [secrets], resourceNames: [orders-db], verbs: [get]}
+        - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
     Fix: Remove the right, name the objects (`resourceNames`), or move it to a Role.
     Not: rights confined by `resourceNames`; rules for every resource (rule rbac-cluster-admin);
         what Kubernetes makes itself; an aggregated ClusterRole, whose parts are judged. Creating

@@ -78,7 +78,7 @@ def ref_missing(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     Bad:
         env:
         - name: QUEUE
-          valueFrom: {configMapKeyRef: {name: mailer, key: queeu}}   # ConfigMap mailer has "queue"
+          valueFrom: {configMapKeyRef: {name: mailer, key: queeu}}   # it is "queue"
     Fix: Correct the name or key, create what is missing, or mark it `optional: true`.
     Not: optional references; what every namespace has (ServiceAccount default, kube-root-ca.crt);
         built-in ClusterRoles and those named `system:`. Among manifests absence is only noted;
@@ -87,7 +87,7 @@ def ref_missing(obj: Object, inventory: Inventory) -> Iterator[Finding]:
         `secretName` or target may make, or cert-manager for an annotated Ingress, is taken to
         exist. The keys of an empty ConfigMap or Secret, which something else fills, are not
         judged. PriorityClasses have a rule of their own: priority-class-missing.
-    Sources: https://kubernetes.io/docs/concepts/configuration/configmap/,
+    Sources: https://kubernetes.io/docs/concepts/configuration/configmap/
         pkg/kubelet/kuberuntime, plugin/pkg/admission/serviceaccount
     """
     workload = inventory.workload(obj)

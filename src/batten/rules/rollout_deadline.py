@@ -73,7 +73,8 @@ def rollout_no_deadline(workload: Workload, policy: Policy) -> Iterator[Finding]
           progressDeadlineSeconds: 60
           template:
             spec:
-              containers: [{startupProbe: {failureThreshold: 30, periodSeconds: 10}}]
+              containers:
+              - startupProbe: {failureThreshold: 30, periodSeconds: 10}
     Good:
         spec:
           progressDeadlineSeconds: 360

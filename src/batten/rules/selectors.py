@@ -84,7 +84,7 @@ def selector_overlap(obj: Object, inventory: Inventory) -> Iterator[Finding]:
         logs` and `rollout undo` show and touch the wrong ones. A Service that also selects the
         pods of a Job sends requests to them: they count as ready, for want of a probe, and refuse.
     Bad:
-        kind: CronJob             # its pods carry app: shop, which Service shop selects
+        kind: CronJob      # its pods carry app: shop, which Service shop selects
     Fix: Add a label such as `component` to the pods, and to what selects them.
     Not: a Service before several Deployments that all have the port it leads to, as canaries do;
         several Services with one selector, as a headless one beside one with an address. Bare

@@ -74,8 +74,9 @@ def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Fi
         number are taken away by `batten fix`: which port is meant it cannot know.
     Not: numbers, if a container declares no ports, or if the Service is headless: clients then
         connect to the pods themselves. Services whose pods are unknown, or are those of Jobs only.
-    Sources: https://kubernetes.io/docs/concepts/services-networking/service/,
-        pkg/apis/core/validation/validation.go ValidateService, pkg/api/v1/pod/util.go FindPort
+    Sources: https://kubernetes.io/docs/concepts/services-networking/service/
+        pkg/apis/core/validation/validation.go (ValidateService)
+        pkg/api/v1/pod/util.go (FindPort)
     """
     spec = service.spec
     if spec.type == "ExternalName":

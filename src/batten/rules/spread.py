@@ -66,8 +66,8 @@ def spread_missing(workload: Workload, inventory: Inventory) -> Iterator[Finding
     Not: workloads with one replica, DaemonSets, pods with a hostPort, which cannot share a node,
         and those with any anti-affinity against themselves. Anti-affinity against a selector that
         matches no pods is reported by spread-invalid.
-    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/,
-        pkg/scheduler/framework/plugins/podtopologyspread/plugin.go systemDefaultConstraints
+    Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+        pkg/scheduler/framework/plugins/podtopologyspread (systemDefaultConstraints)
     """
     pod = workload.pod
     if not workload.scalable or pod.spec.topology_spread_constraints:
@@ -126,7 +126,7 @@ def spread_invalid(pod: PodTemplate, inventory: Inventory) -> Iterator[Finding]:
     Fix: Write the constraint's selector with labels that the pod template carries.
     Not: anti-affinity that keeps away from other workloads on purpose: a selector that misses its
         own pods is reported only if it matches no known pods at all.
-    Sources: pkg/apis/core/validation/validation.go validateTopologySpreadConstraints,
+    Sources: pkg/apis/core/validation/validation.go (validateTopologySpreadConstraints)
         https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
     """
     spec = pod.spec
