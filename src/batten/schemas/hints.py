@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from batten.schemas.problems import Path, Place, Problem, nearest
+from batten.model.source import dotted
+from batten.schemas.problems import Place, Problem, nearest
 
 if TYPE_CHECKING:
     from batten.schemas.nodes import Struct
@@ -39,9 +40,9 @@ def _home(name: str, place: Place) -> str | None:
     for path, struct in reversed(place.owners):
         here = path == place.path
         if not here and name in struct.fields.nodes:
-            return _dotted(path) or "the top level"
+            return dotted(path) or "the top level"
         homes = [
-            _dotted((*path, step))
+            dotted((*path, step))
             for step, inner in _children(struct)
             if name in inner.fields.nodes and (here or step in _SIBLINGS)
         ]
@@ -57,9 +58,3 @@ def _children(struct: Struct) -> Iterator[tuple[str, Struct]]:
         inner: Any = node.item if isinstance(node, ListOf) else node
         if isinstance(inner, Struct) and field != "status":
             yield (f"{field}[]" if inner is not node else field), inner
-
-
-def _dotted(path: Path) -> str:
-    """`spec.template.spec.containers[0]`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from batten.model.source import Path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from batten.schemas.nodes import Struct
-
-Path = tuple[str | int, ...]
-"""Where a value stands in its document: keys, and indexes of lists."""
 
 Kind = Literal["unknown", "type", "required", "enum"]
 """What is wrong: the field's name, its type, its absence, or a string that is not allowed."""
