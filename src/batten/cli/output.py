@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from batten import atomic
 from batten.check.result import Result
 from batten.cli.style import WIDTH, wants_colour
 from batten.errors import UsageError
@@ -27,7 +28,8 @@ def write(result: Result, outputs: Sequence[Output], *, verbose: bool, fail_on: 
     _only_one_to_stdout(outputs)
     for output in outputs:
         if output.file:
-            write_file(Path(output.file), render(output.format, result, _options(verbose, fail_on)))
+            report = render(output.format, result, _options(verbose, fail_on))
+            atomic.write(Path(output.file), "".join(report).encode())
         else:
             colour = wants_colour(sys.stdout)
             options = _options(verbose, fail_on, colour=colour)
@@ -35,34 +37,6 @@ def write(result: Result, outputs: Sequence[Output], *, verbose: bool, fail_on: 
     if Output("text") not in outputs:
         for error in result.errors:
             print(f"batten: {error}", file=sys.stderr)
-
-
-def write_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a whole file or leave it as it was. UsageError if it cannot be written."""
-    from tempfile import mkstemp
-
-    try:
-        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
-    temporary = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.writelines(pieces)
-        os.chmod(temporary, _mode(path))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    """The mode the file has, or would get."""
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _only_one_to_stdout(outputs: Sequence[Output]) -> None:
