@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -10,6 +10,9 @@ from batten.errors import SourceError
 from batten.model.inventory import Inventory
 from batten.model.versions import NEWEST, Version
 from batten.rules.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from batten.sources.documents import Document
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -56,6 +59,7 @@ class Result(msgspec.Struct):
     :ivar suppressed: what was set aside, never silently gone.
     :ivar errors: inputs that could not be read.
     :ivar notes: what was left out and why, one sentence each.
+    :ivar documents: what was read, as it was written.
     :ivar targets: the PATH arguments, as given.
     :ivar files: how many files objects were read from.
     :ivar seconds: wall time of the whole.
@@ -68,6 +72,7 @@ class Result(msgspec.Struct):
     suppressed: list[Suppressed] = []
     errors: list[SourceError] = []
     notes: list[str] = []
+    documents: list[Document] = []
     targets: list[str] = []
     files: int = 0
     seconds: float = 0.0

@@ -65,6 +65,7 @@ def check(request: Request) -> Result:
         suppressed=sifted.suppressed,
         errors=inputs.errors + nodes.errors,
         notes=inputs.notes + nodes.notes + sifted.notes,
+        documents=inputs.documents,
         targets=list(request.targets),
         files=inputs.files,
         seconds=time.monotonic() - started,

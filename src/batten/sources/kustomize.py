@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,27 @@ def other_files(kustomization: Path) -> set[Path]:
 
     An unreadable kustomization names none.
     """
+    return _files(kustomization, _names)
+
+
+def resources(kustomization: Path) -> set[Path]:
+    """The files and folders a kustomization builds from; none if it is unreadable."""
+    return _files(kustomization, _resources)
+
+
+def _files(kustomization: Path, names: Callable[[Any], Iterator[str]]) -> set[Path]:
     try:
         value = yaml.load(yaml.decode(read_bytes(kustomization))).value
     except (SourceError, yaml.YamlError):
         return set()
     folder = kustomization.parent
-    return {(folder / name).resolve() for name in _names(value) if "\n" not in name}
+    return {(folder / name).resolve() for name in names(value) if "\n" not in name}
+
+
+def _resources(value: Any) -> Iterator[str]:
+    for key in ("resources", "bases", "components"):
+        items = _list(value, key) if isinstance(value, dict) else []
+        yield from (name for name in items if isinstance(name, str))
 
 
 def _names(value: Any) -> Iterator[str]:
