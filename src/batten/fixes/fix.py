@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -56,3 +56,12 @@ class Plan(msgspec.Struct, gc=False):
     refused: list[Refused] = []
     open: list[Open] = []
     without: list[Finding] = []
+
+
+def created(fix: Fix) -> list[dict[str, Any]]:
+    """The new objects of a fix, one by one."""
+    if fix.creates is None:
+        return []
+    if fix.creates.get("kind") == "List":
+        return list(fix.creates["items"])
+    return [fix.creates]
