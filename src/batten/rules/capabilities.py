@@ -9,7 +9,7 @@ from batten.model.workload import Container
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     (
         "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
         "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
@@ -26,7 +26,7 @@ _MILD = frozenset(
 """Common, and confined to the container or to the node's resources."""
 _SEVERITIES = (
     (_WAYS_OUT, Severity.CRITICAL),
-    (_HARMLESS, None),
+    (HARMLESS, None),
     (_MILD, Severity.INFO),
 )
 

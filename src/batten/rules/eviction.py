@@ -11,7 +11,7 @@ from batten.rules.rule import Section, rule
 
 _CLUSTER_AUTOSCALER = "cluster-autoscaler"
 _SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
-_SAFE_VOLUMES = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
+SAFE_VOLUMES = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
 _KARPENTER = ("karpenter.sh/do-not-disrupt", "karpenter.sh/do-not-evict")
 
 
@@ -65,7 +65,7 @@ def _pinned(workload: Workload, key: str, who: str) -> Finding:
 def _local(workload: Workload) -> Iterator[Finding]:
     """One finding, at the first volume that is local and not declared safe."""
     pod = workload.pod
-    safe = {name.strip() for name in pod.annotations.get(_SAFE_VOLUMES, "").split(",")}
+    safe = {name.strip() for name in pod.annotations.get(SAFE_VOLUMES, "").split(",")}
     for index, volume in enumerate(pod.spec.volumes):
         scratch = volume.empty_dir is not None and volume.empty_dir.medium != "Memory"
         if (scratch or volume.host_path is not None) and volume.name not in safe:

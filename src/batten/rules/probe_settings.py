@@ -11,7 +11,7 @@ from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.probes import budget
 from batten.rules.rule import Section, rule
 
-_SHORT_START = 20
+SHORT_START = 20
 """Seconds. A judgement: a runtime that is up in 5 s on a free CPU needs 20 s on a busy node."""
 _LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
@@ -152,7 +152,7 @@ def probe_budget(container: Container) -> Iterator[Finding]:
     yield from _refused(container)
     if live:
         yield from _impatient(container, live)
-    elif start and budget(start) + start.initial_delay_seconds < _SHORT_START:
+    elif start and budget(start) + start.initial_delay_seconds < SHORT_START:
         yield _short_start(container, "startupProbe", start)
     for field, probe in _probes(container):
         if (probe.timeout_seconds or 1) > (probe.period_seconds or 10):
@@ -198,7 +198,7 @@ def _impatient(container: Container, live: Probe) -> Iterator[Finding]:
         if start is None:
             return  # the same cause leaves it no time to start
     first, field = (start, "startupProbe") if start else (live, "livenessProbe")
-    if budget(first) + first.initial_delay_seconds < _SHORT_START:
+    if budget(first) + first.initial_delay_seconds < SHORT_START:
         yield _short_start(container, field, first)
     elif ready and budget(live) < budget(ready) and live.handler != ready.handler:
         message = (

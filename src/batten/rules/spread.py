@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from batten.model.inventory import Inventory
+from batten.model.objects.cluster import HOSTNAME, LEGACY_ZONE, ZONE
 from batten.model.objects.meta import Labels
 from batten.model.objects.placement import (
+    PREFERRED,
+    REQUIRED,
     Affinity,
     PodAffinity,
     PodAffinityTerm,
     TopologySpreadConstraint,
 )
 from batten.model.objects.pods import PodSpec
-from batten.model.scheduling import HOSTNAME, LEGACY_ZONE, ZONE
 from batten.model.source import Path
 from batten.model.workload import PodTemplate, Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
@@ -23,8 +25,6 @@ from batten.rules.wording import brief
 
 _ZONES = (ZONE, LEGACY_ZONE)
 _CHOICES = ("DoNotSchedule", "ScheduleAnyway")
-_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def away_from_itself(pod: PodTemplate) -> bool:
@@ -38,9 +38,9 @@ def _anti_affinity(spec: PodSpec) -> Iterator[tuple[PodAffinityTerm, Path]]:
         return
     at = ("affinity", "podAntiAffinity")
     for index, term in enumerate(anti.required):
-        yield term, (*at, _REQUIRED, index)
+        yield term, (*at, REQUIRED, index)
     for index, weighted in enumerate(anti.preferred):
-        yield weighted.pod_affinity_term, (*at, _PREFERRED, index, "podAffinityTerm")
+        yield weighted.pod_affinity_term, (*at, PREFERRED, index, "podAffinityTerm")
 
 
 def _matches(term: PodAffinityTerm, labels: Labels) -> bool:
@@ -81,7 +81,7 @@ def spread_missing(workload: Workload, inventory: Inventory) -> Iterator[Finding
         workload.pod,
         f"nothing spreads its {replicas} pods: one node may hold them all",
         "topologySpreadConstraints",
-        fix=_spread(workload, inventory),
+        fix=Fix(safe=True, edits=edits) if (edits := spread_edits(workload, inventory)) else None,
     )
 
 
@@ -93,15 +93,15 @@ def _bound_to_ports(pod: PodTemplate) -> bool:
     )
 
 
-def _spread(workload: Workload, inventory: Inventory) -> Fix | None:
+def spread_edits(workload: Workload, inventory: Inventory) -> tuple[Edit, ...]:
+    """What spreads a workload over nodes and zones; nothing where no labels select its pods."""
     selector = workload.selector
     if selector is None or not selector.match_labels or not selector.matches(workload.labels):
-        return None
+        return ()
     zoned = all(ZONE in node.metadata.labels for node in inventory.nodes)
     keys = (ZONE, HOSTNAME) if zoned else (HOSTNAME,)
     constraints = [_constraint(key, selector.match_labels) for key in keys]
-    path = (*workload.pod.path, "topologySpreadConstraints")
-    return Fix(safe=True, edits=(Edit("set", path, constraints),))
+    return (Edit("set", (*workload.pod.path, "topologySpreadConstraints"), constraints),)
 
 
 def _constraint(key: str, labels: Labels) -> dict[str, Any]:
@@ -199,9 +199,9 @@ def _refused(pod: PodTemplate, part: PodAffinity | None, at: Path) -> Iterator[F
     keyless = "no topologyKey: the API server refuses it"
     for index, term in enumerate(part.required):
         if not term.topology_key:
-            yield found(pod, keyless, *at, _REQUIRED, index, "topologyKey")
+            yield found(pod, keyless, *at, REQUIRED, index, "topologyKey")
     for index, weighted in enumerate(part.preferred):
-        path = (*at, _PREFERRED, index)
+        path = (*at, PREFERRED, index)
         if not 1 <= weighted.weight <= 100:
             message = f"weight {weighted.weight} is not between 1 and 100: refused"
             yield found(pod, message, *path, "weight")

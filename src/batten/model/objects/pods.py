@@ -151,6 +151,7 @@ class VolumeMount(Part):
     """Where a volume appears in a container."""
 
     name: str = ""
+    mount_path: str = ""
     read_only: bool = False
 
 

@@ -39,6 +39,7 @@ class DeploymentSpec(Part):
     template: PodTemplateSpec = msgspec.field(default_factory=_template)
     strategy: Strategy = msgspec.field(default_factory=Strategy)
     min_ready_seconds: int = 0
+    revision_history_limit: int | None = None
     progress_deadline_seconds: int | None = None
     paused: bool = False
 
@@ -58,6 +59,7 @@ class StatefulSetSpec(Part):
     service_name: str = ""
     update_strategy: Strategy = msgspec.field(default_factory=Strategy)
     min_ready_seconds: int = 0
+    revision_history_limit: int | None = None
     volume_claim_templates: list[PersistentVolumeClaim] = []
 
 
@@ -74,6 +76,7 @@ class DaemonSetSpec(Part):
     template: PodTemplateSpec = msgspec.field(default_factory=_template)
     update_strategy: Strategy = msgspec.field(default_factory=Strategy)
     min_ready_seconds: int = 0
+    revision_history_limit: int | None = None
 
 
 class DaemonSet(Object):
@@ -174,6 +177,7 @@ class RolloutSpec(Part):
     workload_ref: WorkloadRef | None = None
     strategy: RolloutStrategy = msgspec.field(default_factory=RolloutStrategy)
     min_ready_seconds: int = 0
+    revision_history_limit: int | None = None
     progress_deadline_seconds: int | None = None
 
 

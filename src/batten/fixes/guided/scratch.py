@@ -1,0 +1,94 @@
+"""What containers write: a read-only root with scratch space, and bounds for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from batten.fixes.guided.case import Case, called, guided, named, put
+from batten.fixes.guided.nodes import safe_volumes
+from batten.model.quantities import parsed
+from batten.model.workload import Container
+from batten.rules.finding import Edit, Fix
+
+_DISK = "ephemeral-storage"
+_TMP = "/tmp"  # a mount path, not a file of ours
+
+
+def read_only(case: Case) -> Fix:
+    """A root filesystem that nobody changes, and an emptyDir wherever the program writes."""
+    container = case.container
+    more = case.answers.find("writablePaths", called(container)) or []
+    where = f"{_TMP} and {', '.join(more)}" if more else _TMP
+    case.consent(f'Does "{container.name}" in {case.object.title} write to {where} only?')
+    edits = [put(container.path, "securityContext", "readOnlyRootFilesystem", value=True)]
+    mounted = {mount.mount_path.rstrip("/") for mount in container.spec.volume_mounts}
+    paths = [path for path in (_TMP, *more) if path.rstrip("/") not in mounted]
+    if paths:
+        edits += _scratch(case, container, paths)
+    return guided(*edits)
+
+
+def _scratch(case: Case, container: Container, paths: list[str]) -> list[Edit]:
+    """One volume for all paths; each container its own, as files of one are not the other's."""
+    spec = case.pod.spec
+    name = _volume_name(container)
+    volume = {"name": name, "emptyDir": {"sizeLimit": _size(case, name)}}
+    place = len(spec.volumes) + case.pod.containers.index(container)
+    edits = [put(case.pod.path, "volumes", place, value=volume)]
+    first = len(container.spec.volume_mounts)
+    for index, path in enumerate(paths, first):
+        mount = {"name": name, "mountPath": path}
+        if len(paths) > 1:
+            mount["subPath"] = path.strip("/").replace("/", "-")
+        edits.append(put(container.path, "volumeMounts", index, value=mount))
+    names = [_volume_name(each) for each in case.pod.containers if _to_be_read_only(each)]
+    return edits + safe_volumes(case, names)
+
+
+def _to_be_read_only(container: Container) -> bool:
+    security = container.security
+    hardened = security.read_only_root_filesystem or security.privileged
+    return container.runs_along and not hardened
+
+
+def _volume_name(container: Container) -> str:
+    """Not one that is taken."""
+    taken = {volume.name for volume in container.pod.spec.volumes}
+    alone = len(container.pod.containers) == 1
+    choices = ["tmp"] if alone else []
+    choices += [f"{kind}-{container.name}"[:63].rstrip("-") for kind in ("tmp", "scratch")]
+    return next((name for name in choices if name not in taken), choices[-1])
+
+
+def bounded(case: Case) -> Fix:
+    """A sizeLimit for every emptyDir, or a limit for what a container writes."""
+    if case.path[-1] == "sizeLimit":
+        volumes = [
+            (index, volume.name)
+            for index, volume in enumerate(case.pod.spec.volumes)
+            if volume.empty_dir is not None and volume.empty_dir.size_limit is None
+        ]
+        return guided(*(_limited(case, index, name) for index, name in volumes))
+    container = case.container
+    text = f'What may "{container.name}" in {case.object.title} write to the disk of its node?'
+    limit = _quantity(case, case.ask("resources", called(container), text, "limits", _DISK))
+    path = (*container.path, "resources")
+    edits = [put(path, "limits", _DISK, value=limit)]
+    if case.path[-2] == "requests":
+        edits.append(put(path, "requests", _DISK, value=limit))
+    return guided(*edits)
+
+
+def _limited(case: Case, index: int, name: str) -> Edit:
+    return put(case.pod.path, "volumes", index, "emptyDir", "sizeLimit", value=_size(case, name))
+
+
+def _size(case: Case, volume: str) -> Any:
+    text = f'How much may be written to the emptyDir "{volume}" of {case.object.title}?'
+    return _quantity(case, case.ask("emptyDirs", f"{named(case.object)}/{volume}", text))
+
+
+def _quantity(case: Case, value: Any) -> Any:
+    if parsed(value) is None:
+        case.refuse(f'"{value}" is no quantity such as 512Mi')
+    return value
