@@ -1,0 +1,70 @@
+"""Edits of a YAML or JSON document that keep all of its text but the lines of the edit.
+
+Text is spliced at the places where the parser found the nodes, so comments, the order of keys,
+quotes, anchors, indentation, blank lines and line endings stay as they are. Whatever the editor
+wrote is read again and compared with what the edits make of the value: it gives a right document
+or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from batten.fixes.editing import rendering
+from batten.fixes.editing.changes import MISSING, applied, gather
+from batten.fixes.editing.draft import Draft
+from batten.fixes.editing.errors import CannotEdit
+from batten.fixes.editing.style import style_of
+from batten.fixes.editing.tree import tree
+from batten.fixes.editing.walker import write
+from batten.rules.finding import Edit
+from batten.sources import yaml
+
+__all__ = ["CannotEdit", "edit", "render"]
+
+
+def edit(text: str, edits: Sequence[Edit]) -> str:
+    """The text of one document with all edits made; the very same text if they change nothing.
+
+    Paths and indexes are those of the original document. "set" replaces what stands there, key by
+    key and item by item where both are collections, or inserts it with its missing parents; an
+    index past the end of a list appends. "remove" of what is not there does nothing. A collection
+    whose last member goes stays, empty. Comments above a removed field stay unless they name it.
+
+    CannotEdit where the text cannot be read, comes from a template, or an edit would reach through
+    an alias, a shared anchor, a merge key or a key written twice.
+    """
+    value = _read(text).value
+    change = gather(edits, value)
+    wanted = applied(value, change)
+    draft = Draft(text)
+    if wanted is not MISSING and wanted == value and _same_types(wanted, value):
+        return text
+    write(draft, tree(text), value, change)
+    edited = draft.result()
+    try:
+        faithful = yaml.load(edited).value == wanted
+    except yaml.YamlError:
+        faithful = False
+    if not faithful:
+        raise CannotEdit("this is written in a way that cannot be edited safely; edit it by hand")
+    return edited
+
+
+def render(value: dict[str, Any], *, like: str = "") -> str:
+    """A new document, indented as the text `like` is, with its line endings."""
+    style = style_of(like)
+    lines = rendering.block(value, 0, style)
+    return "".join(line + Draft(like).eol for line in lines)
+
+
+def _read(text: str) -> yaml.Loaded:
+    try:
+        return yaml.load(text)
+    except yaml.YamlError as error:
+        raise CannotEdit(error.message, error.line, hint=error.hint) from None
+
+
+def _same_types(new: Any, old: Any) -> bool:
+    return repr(new) == repr(old)
