@@ -17,9 +17,6 @@ from batten.model.objects.placement import NodeSelector, NodeSelectorTerm, Toler
 from batten.model.objects.pods import PodSpec, ResourceRequirements
 from batten.model.quantities import parsed
 
-ZONE = "topology.kubernetes.io/zone"
-HOSTNAME = "kubernetes.io/hostname"
-LEGACY_ZONE = "failure-domain.beta.kubernetes.io/zone"
 _PASSING = "node.kubernetes.io/"
 _REPEL = ("NoSchedule", "NoExecute")
 _POD_LEVEL = ("cpu", "memory")

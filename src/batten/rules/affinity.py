@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from batten.model.inventory import Inventory
-from batten.model.objects.cluster import Node
-from batten.model.objects.placement import PodAffinityTerm, TopologySpreadConstraint
+from batten.model.objects.cluster import HOSTNAME, ZONE, Node
+from batten.model.objects.placement import REQUIRED, PodAffinityTerm, TopologySpreadConstraint
 from batten.model.objects.workloads import Deployment
 from batten.model.quantities import resolve
-from batten.model.scheduling import HOSTNAME, ZONE, Amounts, domains, repelling, requests
+from batten.model.scheduling import Amounts, domains, repelling, requests
 from batten.model.workload import Workload
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _GROWING = (("karpenter.sh", "NodePool"), ("karpenter.sh", "Provisioner"))
 
 
@@ -75,7 +74,7 @@ def _unchosen(workload: Workload, nodes: Sequence[Node]) -> Finding:
             return found(pod, f"no node has {key}={value} {known}", "nodeSelector", key)
     affinity = pod.spec.affinity and pod.spec.affinity.node_affinity
     if affinity and affinity.required:
-        path = ("affinity", "nodeAffinity", _REQUIRED)
+        path = ("affinity", "nodeAffinity", REQUIRED)
         return found(pod, f"no node fulfils the required node affinity {known}", *path)
     return found(pod, f"no node has all labels of the nodeSelector {known}", "nodeSelector")
 
@@ -154,7 +153,7 @@ def _apart(
         message = f"{least} pods that keep apart on {room} {place}: no update can begin"
     if not message:
         return None
-    path = ("affinity", "podAntiAffinity", _REQUIRED, index, "topologyKey")
+    path = ("affinity", "podAntiAffinity", REQUIRED, index, "topologyKey")
     return found(workload.pod, message, *path, severity=severity)
 
 

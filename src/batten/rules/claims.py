@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from batten.model.inventory import Inventory
+from batten.model.objects.cluster import HOSTNAME
 from batten.model.objects.storage import PersistentVolumeClaim
 from batten.model.objects.workloads import DaemonSet, Deployment, Rollout
 from batten.model.workload import Workload
@@ -12,8 +13,6 @@ from batten.rules.finding import Finding, Severity, found
 from batten.rules.rollout import unavailable_pods
 from batten.rules.rule import Section, rule
 from batten.rules.traffic import one_node_claims
-
-_HOSTNAME = "kubernetes.io/hostname"
 
 
 @rule("rwo-multi-replica", Section.UPTIME, Severity.CRITICAL)
@@ -48,7 +47,7 @@ def rwo_multi_replica(workload: Workload, inventory: Inventory) -> Iterator[Find
 
 def _on_one_node(workload: Workload) -> bool:
     spec = workload.pod.spec
-    return bool(spec.node_name) or _HOSTNAME in spec.node_selector
+    return bool(spec.node_name) or HOSTNAME in spec.node_selector
 
 
 def _shared(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from batten.model.inventory import Inventory
+from batten.model.objects.cluster import NAMESPACE_NAME
 from batten.model.objects.network import (
     EgressPolicyRule,
     NetworkPolicy,
@@ -17,7 +18,6 @@ from batten.rules.finding import Finding, Severity, found
 from batten.rules.network_policies import others
 from batten.rules.rule import Section, rule
 
-_NAME = "kubernetes.io/metadata.name"
 _DNS_NAMESPACES = ("kube-system", "openshift-dns")
 _DNS_PORTS = (53, 5353)
 
@@ -132,13 +132,13 @@ def _may_be_dns(peer: NetworkPolicyPeer, namespace: str) -> bool:
 
 def _allows_name(selector: LabelSelector, name: str) -> bool:
     """Only the label every namespace has is sure; others the namespace may carry or not."""
-    if selector.match_labels.get(_NAME, name) != name:
+    if selector.match_labels.get(NAMESPACE_NAME, name) != name:
         return False
-    labels = {_NAME: name}
+    labels = {NAMESPACE_NAME: name}
     return all(
         requirement.matches(labels)
         for requirement in selector.match_expressions
-        if requirement.key == _NAME
+        if requirement.key == NAMESPACE_NAME
     )
 
 

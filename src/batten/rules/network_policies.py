@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from batten.model.inventory import Inventory
-from batten.model.objects.cluster import Namespace
+from batten.model.objects.cluster import NAMESPACE_NAME, Namespace
 from batten.model.objects.meta import Object
 from batten.model.objects.network import (
     NetworkPolicy,
@@ -31,7 +31,6 @@ _OTHER_POLICIES = (
     ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
     ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
 )
-_NAME = "kubernetes.io/metadata.name"
 
 
 def others(inventory: Inventory) -> bool:
@@ -131,7 +130,7 @@ def _namespaces(inventory: Inventory, selector: LabelSelector) -> bool:
 
 
 def _namespace_labels(namespace: Object) -> Mapping[str, str]:
-    return namespace.metadata.labels | {_NAME: namespace.name}
+    return namespace.metadata.labels | {NAMESPACE_NAME: namespace.name}
 
 
 @rule("netpol-missing", Section.SECURITY, Severity.WARNING, fix="creates")

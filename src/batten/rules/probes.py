@@ -75,7 +75,7 @@ def readiness_missing(workload: Workload, inventory: Inventory) -> Iterator[Find
 
 def _only_discovered(workload: Workload, services: Iterable[Service]) -> bool:
     """A DaemonSet behind headless Services: an agent that something finds on each node."""
-    headless = all(service.spec.cluster_ip == "None" for service in services)
+    headless = all(service.headless for service in services)
     return headless and workload.kind == "DaemonSet"
 
 

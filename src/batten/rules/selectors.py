@@ -134,7 +134,7 @@ def _order(workload: Workload) -> tuple[str, str]:
 def _strangers(service: Service, inventory: Inventory) -> Iterator[Finding]:
     """Pods of Jobs beside pods that serve, and pods without the port beside pods with it."""
     chosen = inventory.pods_of_service(service)
-    if len(chosen) < 2 or service.spec.cluster_ip == "None":
+    if len(chosen) < 2 or service.headless:
         return
     having = [workload for workload in chosen if _has_ports(workload, service)]
     if not having:

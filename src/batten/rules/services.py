@@ -81,7 +81,7 @@ def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Fi
     spec = service.spec
     if spec.type == "ExternalName":
         return
-    if not spec.ports and spec.cluster_ip != "None":
+    if not spec.ports and not service.headless:
         yield found(service, "no ports: the API server refuses the Service", "spec", "ports")
     yield from _ill_formed(service)
     if not spec.selector:
@@ -92,7 +92,7 @@ def service_port_mismatch(service: Service, inventory: Inventory) -> Iterator[Fi
     for index, port in enumerate(spec.ports):
         if isinstance(port.target_port, str):
             yield from _unnamed(service, index, port, serving)
-        elif spec.cluster_ip != "None":
+        elif not service.headless:
             yield from _undeclared(service, index, port, serving)
 
 
@@ -143,12 +143,11 @@ def _unnamed(
         message = f'"{name}" is a {"/".join(sorted(protocols))} port, not {port.protocol}'
     else:
         message = f'no container has a port named "{name}": connections fail'
-    headless = service.spec.cluster_ip == "None"
     yield found(
         service,
         message,
         *("spec", "ports", index, "targetPort"),
-        severity=Severity.WARNING if headless else None,
+        severity=Severity.WARNING if service.headless else None,
     )
 
 
@@ -212,7 +211,7 @@ def sts_service(workload: Workload, inventory: Inventory) -> Iterator[Finding]:
             *path,
             severity=graded(inventory, Severity.CRITICAL, Severity.WARNING),
         )
-    elif service.spec.cluster_ip != "None":
+    elif not service.headless:
         yield found(
             workload,
             f"Service {name} is not headless: {workload.name}-0.{name} does not resolve",

@@ -14,7 +14,7 @@ from batten.model.workload import Container, PodTemplate, Workload
 from batten.rules.finding import Edit, Finding, Fix, Severity, found
 from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
-from batten.rules.traffic import headless, scraped_only
+from batten.rules.traffic import scraped_only
 
 _SLEEP_HOOK = Version(1, 30)
 """preStop.sleep is on by default since (feature gate PodLifecycleSleepAction)."""
@@ -146,7 +146,7 @@ def _leaves_services(
     wanted = policy.service_delay_seconds
     reached = [service for service in services if not scraped_only(service)]
     if workload.kind == "StatefulSet":
-        reached = [service for service in reached if not headless(service)]
+        reached = [service for service in reached if not service.headless]
     if not reached:
         return
     pod = workload.pod

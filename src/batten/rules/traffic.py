@@ -36,11 +36,6 @@ def scraped(port: ServicePort) -> bool:
     return not _ASIDE.isdisjoint(port.name.split("-"))
 
 
-def headless(service: Service) -> bool:
-    """Whether its name resolves to the pods themselves."""
-    return service.spec.cluster_ip == "None"
-
-
 def one_node_claims(
     workload: Workload, inventory: Inventory
 ) -> list[tuple[int, PersistentVolumeClaim]]:

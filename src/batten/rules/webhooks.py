@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from batten.model.inventory import Inventory
+from batten.model.objects.cluster import NAMESPACE_NAME
 from batten.model.objects.meta import Labels
 from batten.model.objects.network import Service
 from batten.model.objects.scaling import Webhook, WebhookConfiguration
@@ -15,7 +16,6 @@ from batten.rules.absence import absent, graded
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
-_NAME = "kubernetes.io/metadata.name"
 _SYSTEM = "kube-system"
 _WRITES = frozenset(("CREATE", "UPDATE", "*"))
 _PODS = frozenset(("pods", "*", "pods/*", "*/*"))
@@ -165,7 +165,7 @@ def _covers(webhook: Webhook, namespace: str, inventory: Inventory) -> bool:
         return True
     known = inventory.get("Namespace", "", namespace)
     labels = known.metadata.labels if known else {}
-    return selector.matches(labels | {_NAME: namespace})
+    return selector.matches(labels | {NAMESPACE_NAME: namespace})
 
 
 def _certain(webhook: Webhook, namespace: str, inventory: Inventory) -> bool:
@@ -174,7 +174,7 @@ def _certain(webhook: Webhook, namespace: str, inventory: Inventory) -> bool:
     if selector is None or inventory.get("Namespace", "", namespace):
         return True
     keys = {*selector.match_labels, *(part.key for part in selector.match_expressions)}
-    return keys <= {_NAME}
+    return keys <= {NAMESPACE_NAME}
 
 
 def _sees_itself(webhook: Webhook, inventory: Inventory) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from batten.model.inventory import Inventory
-from batten.model.objects.cluster import Node
+from batten.model.objects.cluster import LEGACY_ZONE, ZONE, Node
+from batten.model.objects.placement import REQUIRED
 from batten.model.objects.pods import PodSpec
-from batten.model.scheduling import LEGACY_ZONE, ZONE, required_terms
+from batten.model.scheduling import required_terms
 from batten.model.source import Path
 from batten.model.workload import Workload
 from batten.rules.finding import Finding, Severity, found
 from batten.rules.rule import Section, rule
 
 _ZONES = (ZONE, LEGACY_ZONE)
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 @rule("single-zone", Section.UPTIME, Severity.WARNING, fix="guided")
@@ -71,7 +71,7 @@ def _pinned(spec: PodSpec) -> tuple[str, Path] | None:
         zones |= frozenset.intersection(*asked)
     if len(zones) != 1:
         return None
-    return zones.pop(), ("affinity", "nodeAffinity", _REQUIRED)
+    return zones.pop(), ("affinity", "nodeAffinity", REQUIRED)
 
 
 def _copied(workload: Workload, zone: str, inventory: Inventory) -> bool:

@@ -9,6 +9,12 @@ import msgspec
 from batten.model.objects.meta import Labels, Object, Part, QuantityText
 from batten.model.objects.pods import NamedRef
 
+HOSTNAME = "kubernetes.io/hostname"
+ZONE = "topology.kubernetes.io/zone"
+LEGACY_ZONE = "failure-domain.beta.kubernetes.io/zone"
+NAMESPACE_NAME = "kubernetes.io/metadata.name"
+"""The label with which every Namespace carries its own name."""
+
 
 class Taint(Part):
     """Keeps pods away that do not tolerate it."""
@@ -41,9 +47,7 @@ class Node(Object):
     def zone(self) -> str:
         """The availability zone, "" if unlabelled."""
         labels = self.metadata.labels
-        return labels.get("topology.kubernetes.io/zone") or labels.get(
-            "failure-domain.beta.kubernetes.io/zone", ""
-        )
+        return labels.get(ZONE) or labels.get(LEGACY_ZONE, "")
 
 
 class Namespace(Object):

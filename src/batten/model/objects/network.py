@@ -40,6 +40,11 @@ class Service(Object):
 
     spec: ServiceSpec = msgspec.field(default_factory=ServiceSpec)
 
+    @property
+    def headless(self) -> bool:
+        """Whether its name resolves to the pods themselves."""
+        return self.spec.cluster_ip == "None"
+
 
 class ServicePortRef(Part):
     """A Service's port by number or name (networking.k8s.io/v1)."""

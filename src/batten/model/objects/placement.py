@@ -7,6 +7,9 @@ import msgspec
 from batten.model.objects.meta import Part
 from batten.model.selectors import LabelSelector, Requirement
 
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+
 
 class Toleration(Part):
     """Which taints a pod bears."""
@@ -33,9 +36,7 @@ class NodeSelector(Part):
 class NodeAffinity(Part):
     """Which nodes a pod may run on."""
 
-    required: NodeSelector | None = msgspec.field(
-        default=None, name="requiredDuringSchedulingIgnoredDuringExecution"
-    )
+    required: NodeSelector | None = msgspec.field(default=None, name=REQUIRED)
 
 
 class PodAffinityTerm(Part):
@@ -58,12 +59,8 @@ class WeightedPodAffinityTerm(Part):
 class PodAffinity(Part):
     """podAffinity or podAntiAffinity."""
 
-    required: list[PodAffinityTerm] = msgspec.field(
-        default_factory=list, name="requiredDuringSchedulingIgnoredDuringExecution"
-    )
-    preferred: list[WeightedPodAffinityTerm] = msgspec.field(
-        default_factory=list, name="preferredDuringSchedulingIgnoredDuringExecution"
-    )
+    required: list[PodAffinityTerm] = msgspec.field(default_factory=list, name=REQUIRED)
+    preferred: list[WeightedPodAffinityTerm] = msgspec.field(default_factory=list, name=PREFERRED)
 
 
 class Affinity(Part):
