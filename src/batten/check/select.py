@@ -7,6 +7,10 @@ from collections.abc import Collection, Iterable
 from batten.errors import UsageError
 from batten.rules.catalogue import BY_ID, RULES
 from batten.rules.rule import Rule, Section
+from batten.schemas.problems import nearest
+
+_LIKELY = 0.5
+"""The least likeness of a name worth suggesting, as difflib counts it."""
 
 
 def select(
@@ -31,9 +35,6 @@ def select(
 def _known(names: Iterable[str], valid: Iterable[str], what: str) -> None:
     for name in names:
         if name not in valid:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, valid, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"?' if near else ""
-            listing = "batten rules lists them all"
-            raise UsageError(f'there is no {what} "{name}"', hint=hint or listing)
+            near = nearest(name, valid, cutoff=_LIKELY)
+            hint = f'did you mean "{near}"?' if near else "batten rules lists them all"
+            raise UsageError(f'there is no {what} "{name}"', hint=hint)
