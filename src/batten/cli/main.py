@@ -22,6 +22,7 @@ _INTERRUPTED = 130
 
 COMMANDS = {
     "check": "what stands between these manifests and production",
+    "fix": "mend what was found, as a diff or written into the files",
     "explain": "what a rule means: why it matters, what breaks, how to fix it",
     "rules": "list the rules",
 }

@@ -39,11 +39,11 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 class Open(msgspec.Struct, frozen=True, gc=False):
     """A finding that could be mended if somebody decided something.
 
-    :ivar needs: what: a value with its key in batten.yaml, or consent ("--guided").
+    :ivar reason: what: a value with its key in batten.yaml, or consent.
     """
 
     finding: Finding
-    needs: str
+    reason: str
 
 
 class Plan(msgspec.Struct, gc=False):

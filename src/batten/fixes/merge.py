@@ -120,10 +120,7 @@ def _with(value: Any, path: Path, inner: Any) -> Any:
     value = copy.deepcopy(value)
     here = value
     for step in path[:-1]:
-        if isinstance(here, dict):
-            here = here.setdefault(step, {})
-        else:
-            here = _at(here, (step,))
+        here = here.setdefault(step, {}) if isinstance(here, dict) else _at(here, (step,))
     last = path[-1]
     if not isinstance(here, dict) or here.get(last, inner) != inner:
         raise Clash(f"another fix sets what {last} is part of")

@@ -16,7 +16,7 @@ from batten.sources.documents import Document, raw_of
 
 Guide = Callable[[Finding], Fix | Refused | Open | None]
 """Makes the guided fix of a finding; None: there is none."""
-Upgrade = Callable[[Finding, dict[str, Any]], Planned | Refused | None]
+Upgrade = Callable[[Finding, dict[str, Any]], Planned | Refused | Open | None]
 """Makes the upgrade of an object, given as written; None: it needs none."""
 CONSENT = "--guided"
 _UPGRADED = frozenset(("api-removed", "api-deprecated"))
@@ -69,7 +69,7 @@ class _Planner:
         fix = self._guide(finding)
         return Planned((finding,), fix, "guided") if isinstance(fix, Fix) else fix
 
-    def _upgraded(self, finding: Finding) -> Planned | Refused | None:
+    def _upgraded(self, finding: Finding) -> Planned | Refused | Open | None:
         source = finding.object.source
         raw = raw_of(self._document(source), source)
         return self._upgrade(finding, raw) if raw is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -33,8 +33,13 @@ class Verdict(msgspec.Struct):
 def verdict(
     before: Sequence[Finding], after: Sequence[Finding], made: Iterable[Planned]
 ) -> Verdict:
-    """Compare two checks. Findings that differ in nothing are counted."""
-    gone, new = _beyond(before, after), _beyond(after, before)
+    """Compare two checks. Findings that differ in nothing are counted.
+
+    What is said of an object in the same words as before is no new finding, although the field
+    may have another name: an upgrade moves fields.
+    """
+    gone, new = _beyond(before, after, fingerprint), _beyond(after, before, fingerprint)
+    gone, new = _beyond(gone, new, _words), _beyond(new, gone, _words)
     left = Counter(map(fingerprint, gone))
     kept = []
     for planned in made:
@@ -47,14 +52,20 @@ def verdict(
     return Verdict(gone, kept, new)
 
 
-def _beyond(some: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
+def _words(finding: Finding) -> str:
+    obj = finding.object
+    return "\0".join((finding.rule.id, obj.kind, obj.namespace, obj.name, finding.message))
+
+
+def _beyond(
+    some: Sequence[Finding], others: Sequence[Finding], mark: Callable[[Finding], str]
+) -> list[Finding]:
     """What `some` has that `others` has not, or has less often."""
-    left = Counter(map(fingerprint, others))
+    left = Counter(map(mark, others))
     beyond = []
     for finding in some:
-        mark = fingerprint(finding)
-        if left[mark] > 0:
-            left[mark] -= 1
+        if left[mark(finding)] > 0:
+            left[mark(finding)] -= 1
         else:
             beyond.append(finding)
     return beyond

@@ -1,0 +1,73 @@
+"""Guided fixes and upgrades, as a plan asks for them: values from batten.yaml or from a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from batten.config.fixing import Fixing
+from batten.fixes.fix import Open, Planned, Refused
+from batten.fixes.guided import BUILDERS, Answers, Question, build
+from batten.fixes.upgrade import upgrade
+from batten.model.inventory import Inventory
+from batten.rules.finding import Finding, Fix
+from batten.rules.policy import Policy
+
+Ask = Callable[[Finding, Question], Any | None]
+"""Asks a person; None: no answer."""
+
+
+class Guide:
+    """Makes guided fixes, and remembers what it was told.
+
+    :ivar ask: asks a person; None: nobody is there.
+    """
+
+    def __init__(
+        self, inventory: Inventory, policy: Policy, settings: Fixing, ask: Ask | None = None
+    ) -> None:
+        self.ask = ask
+        self._inventory = inventory
+        self._policy = policy
+        self._answers = Answers(settings)
+        self._unanswered: set[tuple[str, ...]] = set()
+
+    def __call__(self, finding: Finding) -> Fix | Refused | Open | None:
+        """The fix of a finding, or what it needs, or why there is none; None: advice only."""
+        if finding.rule.id not in BUILDERS:
+            return finding.fix
+        while True:
+            made = build(finding, self._inventory, self._policy, self._answers)
+            if not isinstance(made, Question):
+                return made
+            answer = self._answer(finding, made)
+            if answer is None:
+                return Open(finding, f"{made.where}: {made.text}")
+            self._answers = self._answers.told(made, answer)
+
+    def _answer(self, finding: Finding, question: Question) -> Any | None:
+        if self.ask is None or question.key in self._unanswered:
+            return None
+        answer = self.ask(finding, question)
+        if answer is None:
+            self._unanswered.add(question.key)
+        return answer
+
+
+def upgrader(
+    policy: Policy, *, guided: bool
+) -> Callable[[Finding, dict[str, Any]], Planned | Refused | Open | None]:
+    """Makes upgrades; those that change a meaning only where `guided` says somebody agreed."""
+
+    def make(finding: Finding, raw: dict[str, Any]) -> Planned | Refused | Open | None:
+        made = upgrade(raw, policy.kubernetes_version)
+        if made is None:
+            return None
+        if made.unsupported:
+            return Refused(finding, made.unsupported)
+        if made.doubts and not guided:
+            return Open(finding, f"consent, --guided: {'; '.join(made.doubts)}")
+        fix = Fix(made.safe, made.edits)
+        return Planned((finding,), fix, "upgrade", (*made.doubts, *made.notes))
+
+    return make
