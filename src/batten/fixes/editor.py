@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from batten.fixes.editing import rendering
+from batten.fixes.editing import plain_tree, rendering
 from batten.fixes.editing.changes import MISSING, applied, gather
 from batten.fixes.editing.draft import Draft
 from batten.fixes.editing.errors import CannotEdit
@@ -41,7 +41,7 @@ def edit(text: str, edits: Sequence[Edit]) -> str:
     draft = Draft(text)
     if wanted is not MISSING and wanted == value and _same_types(wanted, value):
         return text
-    write(draft, tree(text), value, change)
+    write(draft, plain_tree.tree(text) or tree(text), value, change)
     edited = draft.result()
     try:
         faithful = yaml.load(edited).value == wanted

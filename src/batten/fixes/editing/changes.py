@@ -88,12 +88,18 @@ def applied(old: Any, change: Change) -> Any:
         return MISSING
     if old is None or old is MISSING:
         return _built(old, change)
-    if isinstance(old, dict) and all(isinstance(step, str) for step in change.children):
+    if not fits(old, change):
+        raise CannotEdit(mismatch(old, change))
+    if isinstance(old, dict):
         made = {step: applied(old.get(step, MISSING), c) for step, c in change.children.items()}
         return {step: value for step, value in {**old, **made}.items() if value is not MISSING}
-    if isinstance(old, list) and all(isinstance(step, int) for step in change.children):
-        return _applied_to_list(old, change)
-    raise _mismatch(old, change)
+    return _applied_to_list(old, change)
+
+
+def fits(old: Any, change: Within) -> bool:
+    """Whether the steps of the change are keys of a mapping, or indexes of a list."""
+    kind = str if isinstance(old, dict) else int
+    return isinstance(old, dict | list) and all(isinstance(s, kind) for s in change.children)
 
 
 def _built(old: Any, change: Within) -> Any:
@@ -105,7 +111,7 @@ def _built(old: Any, change: Within) -> Any:
         return [made[step] for step in sorted(made)]
     if all(isinstance(step, str) for step in made):
         return made
-    raise _mismatch(old, change)
+    raise CannotEdit(mismatch(old, change))
 
 
 def _applied_to_list(old: list[Any], change: Within) -> list[Any]:
@@ -118,12 +124,14 @@ def _applied_to_list(old: list[Any], change: Within) -> list[Any]:
     return [item for item in items if item is not MISSING]
 
 
-def _mismatch(old: Any, change: Within) -> CannotEdit:
-    names = {dict: "a mapping", list: "a list", type(None): "nothing", object: "nothing"}
-    found = names.get(type(old), f"the value {old!r}")
-    step = next(iter(change.children))
+def mismatch(old: Any, change: Within) -> str:
+    """Why the change does not fit."""
+    names = {dict: "a mapping", list: "a list"}
+    found = names.get(type(old), "nothing" if old in (None, MISSING) else f"the value {old!r}")
+    kind = str if isinstance(old, list) else int
+    step = next((s for s in change.children if isinstance(s, kind)), next(iter(change.children)))
     wanted = f"item {step}" if isinstance(step, int) else f'the key "{step}"'
-    return CannotEdit(f"{found} stands where {wanted} should be changed")
+    return f"{found} stands where {wanted} should be changed"
 
 
 def difference(old: Any, new: Any) -> Change | None:

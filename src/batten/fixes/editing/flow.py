@@ -16,15 +16,17 @@ _LONGEST = 80
 _REST = re.compile(r"[ \t]*(,?)[ \t]*(?:#[^\n]*?)?(?=\r?\n)")
 
 
-def outgrows(draft: Draft, place: Place, new: Any) -> bool:
-    """Whether a collection on one line in a block would get too long for it."""
+def may_outgrow(draft: Draft, place: Place) -> bool:
+    """Whether it is a collection on one line in a block, which could be written as a block."""
     node = place.node
     if not node.style or place.in_flow or place.slot is None or draft.is_json:
         return False
-    if "\n" in draft.text[node.start : node.end]:
-        return False
-    length = draft.column(node.start) + len(rendering.flow(new))
-    return length > _LONGEST and draft.column(node.end) <= _LONGEST
+    return "\n" not in draft.text[node.start : node.end] and draft.column(node.end) <= _LONGEST
+
+
+def outgrows(draft: Draft, place: Place, new: Any) -> bool:
+    """Whether the new value would be too long for the line."""
+    return draft.column(place.node.start) + len(rendering.flow(new)) > _LONGEST
 
 
 def replace(draft: Draft, place: Place, new: Any) -> None:

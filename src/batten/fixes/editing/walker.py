@@ -15,6 +15,8 @@ from batten.fixes.editing.changes import (
     applied,
     child,
     difference,
+    fits,
+    mismatch,
 )
 from batten.fixes.editing.draft import Draft
 from batten.fixes.editing.tree import MERGE, Node, Place, Slot, Tree
@@ -44,13 +46,16 @@ class _Walker:
             self._replace(place, new)
 
     def _within(self, place: Place, old: Any, change: Within) -> None:
-        new = applied(old, change)
+        if not fits(old, change):
+            raise self.draft.refusal(mismatch(old, change), place.node.start)
         if place.node.odd:
             what = f"{dotted(place.path)} holds {place.node.odd}"
             raise self.draft.refusal(what, place.node.start)
-        if not new or flow.outgrows(self.draft, place, new):
-            self._replace(place, new)
-            return
+        if flow.may_outgrow(self.draft, place):
+            new = applied(old, change)
+            if flow.outgrows(self.draft, place, new):
+                self._replace(place, new)
+                return
         gone: list[Slot] = []
         added: dict[Step, Any] = {}
         for step, below in change.children.items():
@@ -65,8 +70,10 @@ class _Walker:
             else:
                 self.change(held, now, below)
         added = {step: value for step, value in added.items() if value is not MISSING}
-        if gone or added or change.inserts:
-            self._reshape(place, gone, added, change.inserts, new)
+        if len(gone) == len(place.node.slots):
+            self._replace(place, applied(old, change))
+        elif gone or added or change.inserts:
+            self._reshape(place, gone, added, change.inserts)
 
     def _reshape(
         self,
@@ -74,12 +81,8 @@ class _Walker:
         gone: list[Slot],
         added: dict[Step, Any],
         inserts: dict[int, list[Any]],
-        new: Any,
     ) -> None:
         node = place.node
-        if len(gone) == len(node.slots):
-            self._replace(place, new)
-            return
         if isinstance(node.children, list):
             appended = [added[step] for step in sorted(added)]  # type: ignore[type-var]
             items = inserts | ({len(node.children): appended} if appended else {})
