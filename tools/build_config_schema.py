@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from batten.config.fixing import Budgets, Fixing, Rollouts
 from batten.config.model import Config, Ignore
 from batten.rules.catalogue import BY_ID
 from batten.rules.policy import Policy, Production
@@ -24,7 +25,11 @@ from batten.sources.decode import DeclaredWorkload
 FILE = Path(__file__).parent.parent / "docs/batten.schema.json"
 PAGE = FILE.with_name("configuration.md")
 
-_STRUCTS: tuple[type[msgspec.Struct], ...] = (Config, Ignore, Policy, Production, DeclaredWorkload)
+_STRUCTS: tuple[type[msgspec.Struct], ...] = (
+    Config, Ignore, Policy, Production, DeclaredWorkload, Fixing, Budgets, Rollouts,
+)  # fmt: skip
+_TABLES = {"policy": Policy, "fix": Fixing}
+"""The parts of the page that are written, each between a comment of its name and an end."""
 _FIELD = re.compile(r"^:ivar (\w+): (.*(?:\n +.*)*)", re.MULTILINE)
 
 Schema = dict[str, Any]
@@ -49,16 +54,20 @@ def text() -> str:
 
 
 def page() -> str:
-    """The page on the configuration, its table of the policy written again."""
-    before, start, rest = PAGE.read_text(encoding="utf-8").partition("<!-- policy -->\n")
-    _, end, after = rest.partition("<!-- end -->\n")
-    table = "| key | values | default | means |\n|---|---|---|---|\n" + "".join(_rows(schema()))
-    return before + start + table + end + after
+    """The page on the configuration, its tables written again."""
+    made, page = schema(), PAGE.read_text(encoding="utf-8")
+    for name, struct in _TABLES.items():
+        before, start, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->\n")
+        rows = "".join(_rows(made, struct.__name__))
+        table = "| key | values | default | means |\n|---|---|---|---|\n" + rows
+        page = before + start + table + end + after
+    return page
 
 
-def _rows(made: Schema) -> Iterator[str]:
+def _rows(made: Schema, name: str) -> Iterator[str]:
     parts = made["$defs"]
-    for key, value in parts["Policy"]["properties"].items():
+    for key, value in parts[name]["properties"].items():
         if "$ref" in value:
             inner = parts[value["$ref"].rpartition("/")[2]]["properties"]
             wanted, default = ", ".join(f"`{name}`" for name in inner), ""
@@ -71,7 +80,10 @@ def _rows(made: Schema) -> Iterator[str]:
 def _wanted(value: Schema) -> str:
     if "enum" in value:
         return ", ".join(f"`{word}`" for word in value["enum"])
-    kinds = {"integer": "whole number", "number": "number", "array": "list", "null": ""}
+    kinds = {
+        "integer": "whole number", "number": "number", "string": "text",
+        "array": "list", "object": "by name", "null": "",
+    }  # fmt: skip
     types = value.get("anyOf", [value])
     return "".join(kinds[each["type"]] for each in types)
 

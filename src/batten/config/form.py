@@ -14,14 +14,20 @@ from msgspec import inspect
 from batten.config.problems import Problem, near
 from batten.model.source import Path, dotted
 
+Homes = dict[str, list[str]]
+"""Where a key belongs, in words."""
+
 
 def mistakes_of_form(value: Any, struct: type) -> list[Problem]:
     """Every mistake of a value that should be the struct, in the order written."""
     kind = inspect.type_info(struct)
-    return list(_form(value, kind, (), dict(_homes(kind, ()))))
+    homes: Homes = {}
+    for key, path in _homes(kind, ()):
+        homes.setdefault(key, []).append(_place(path))
+    return list(_form(value, kind, (), homes))
 
 
-def _form(value: Any, kind: inspect.Type, path: Path, homes: dict[str, Path]) -> Iterator[Problem]:
+def _form(value: Any, kind: inspect.Type, path: Path, homes: Homes) -> Iterator[Problem]:
     match kind, value:
         case inspect.UnionType(), _:
             yield from _form_of_union(value, kind, path, homes)
@@ -40,7 +46,7 @@ def _form(value: Any, kind: inspect.Type, path: Path, homes: dict[str, Path]) ->
 
 
 def _form_of_struct(
-    value: dict[str, Any], kind: inspect.StructType, path: Path, homes: dict[str, Path]
+    value: dict[str, Any], kind: inspect.StructType, path: Path, homes: Homes
 ) -> Iterator[Problem]:
     fields = {field.encode_name: field for field in kind.fields if _settable(field)}
     for key, item in value.items():
@@ -55,7 +61,7 @@ def _form_of_struct(
 
 
 def _form_of_union(
-    value: Any, kind: inspect.UnionType, path: Path, homes: dict[str, Path]
+    value: Any, kind: inspect.UnionType, path: Path, homes: Homes
 ) -> Iterator[Problem]:
     """The list of a union if the value is one, else all that it may be."""
     if any(_fits(value, each) for each in kind.types):
@@ -145,11 +151,11 @@ def _homes(kind: inspect.Type, path: Path) -> Iterator[tuple[str, Path]]:
             yield from _homes(field.type, (*path, field.encode_name))
 
 
-def _meant(key: str, fields: Collection[str], homes: dict[str, Path]) -> str:
+def _meant(key: str, fields: Collection[str], homes: Homes) -> str:
     if meant := near(key, fields):
         return meant
     if key in homes:
-        return f"; it belongs {_place(homes[key])}"
+        return f"; it belongs {' or '.join(homes[key])}"
     return f"; known are {', '.join(fields)}"
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from batten.config.fixing import Fixing
 from batten.rules.finding import Severity
 from batten.rules.policy import Policy
 from batten.sources.decode import DeclaredWorkload
@@ -56,6 +57,7 @@ class Config(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     :ivar workloads: custom kinds that make pods.
     :ivar nodes: a file with the nodes the manifests will run on, relative to this file.
     :ivar baseline: a file of known findings, relative to this file.
+    :ivar fix: values and consents for `batten fix --guided`.
     """
 
     kubernetes_version: str = ""
@@ -66,6 +68,7 @@ class Config(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     workloads: list[DeclaredWorkload] = []
     nodes: str = ""
     baseline: str = ""
+    fix: Fixing = msgspec.field(default_factory=Fixing)
 
     @property
     def off(self) -> set[str]:
