@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from batten.fixes.guided.case import Case, free_name, guided, new, put, written
+from batten.fixes.guided.case import Case, free_name, guided, new, put, refused_labels, written
 from batten.model.inventory import Inventory
 from batten.model.objects.meta import IntOrString
 from batten.model.objects.scaling import PodDisruptionBudget
@@ -23,6 +23,8 @@ def budget(case: Case) -> Fix:
 def budget_of(case: Case, workload: Workload, *, pods: int = 0) -> dict[str, Any]:
     """The object; `pods` replaces the least number of replicas where that is about to change."""
     inventory = case.inventory
+    if refused_labels(workload.labels):
+        case.refuse("the API server refuses the labels of its pods")
     selector = _selector(workload, inventory)
     if selector is None:
         case.refuse("no labels tell its pods from those of others: a budget would guard both")

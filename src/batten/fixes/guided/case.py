@@ -13,7 +13,8 @@ import msgspec
 
 from batten.fixes.guided.answers import Answers, Form, Question
 from batten.model.inventory import Inventory
-from batten.model.objects.meta import Object
+from batten.model.names import label_key, label_value
+from batten.model.objects.meta import Labels, Object
 from batten.model.selectors import LabelSelector
 from batten.model.source import Path
 from batten.model.workload import Container, PodTemplate, Workload
@@ -146,6 +147,11 @@ def free_name(inventory: Inventory, kind: str, namespace: str, *names: str) -> s
     while inventory.get(kind, namespace, f"{names[-1]}-{number}") is not None:
         number += 1
     return f"{names[-1]}-{number}"
+
+
+def refused_labels(labels: Labels) -> bool:
+    """Whether the API server takes none of them, nor a selector made of them."""
+    return any(label_key(key) or label_value(value) for key, value in labels.items())
 
 
 def written(selector: LabelSelector) -> dict[str, Any]:

@@ -35,9 +35,9 @@ def _labelled(case: Case, key: str) -> list[Edit]:
     text = f"What is the label {key} of {case.object.title}?"
     value = case.ask("labels", named(case.object), text, key, default=default)
     edits = [put(("metadata", "labels"), key, value=value)]
-    if not of_pods and workload.pod.metadata_path and not _selected(case, workload, key, value):
+    if not of_pods and workload.labels and not _selected(case, workload, key, value):
         edits.append(put(workload.pod.metadata_path, "labels", key, value=value))
-    return edits if workload.pod.metadata_path != ("metadata",) else edits[:1]
+    return edits
 
 
 def _selected(case: Case, workload: Workload, key: str, value: str) -> bool:

@@ -25,7 +25,7 @@ def more(case: Case) -> Fix:
     edits = [put(workload.replicas_path, value=count)]
     pod = workload.pod
     if not pod.spec.topology_spread_constraints and not away_from_itself(pod):
-        edits += spread(case, workload)
+        edits += spread(case, workload) or case.refuse("no selector tells its pods from others")
     guarded = case.inventory.pdbs(workload) or not workload.labels
     return guided(*edits, creates=[] if guarded else [budget_of(case, workload, pods=count)])
 

@@ -9,6 +9,7 @@ from batten.fixes.guided.nodes import safe_volumes
 from batten.model.quantities import parsed
 from batten.model.workload import Container
 from batten.rules.finding import Edit, Fix
+from batten.rules.resources import lacks_limit
 
 _DISK = "ephemeral-storage"
 _TMP = "/tmp"  # a mount path, not a file of ours
@@ -61,26 +62,45 @@ def _volume_name(container: Container) -> str:
 
 
 def bounded(case: Case) -> Fix:
-    """A sizeLimit for every emptyDir, or a limit for what a container writes."""
-    if case.path[-1] == "sizeLimit":
-        volumes = [
-            (index, volume.name)
-            for index, volume in enumerate(case.pod.spec.volumes)
-            if volume.empty_dir is not None and volume.empty_dir.size_limit is None
-        ]
-        return guided(*(_limited(case, index, name) for index, name in volumes))
-    container = case.container
-    text = f'What may "{container.name}" in {case.object.title} write to the disk of its node?'
-    limit = _quantity(case, case.ask("resources", called(container), text, "limits", _DISK))
-    path = (*container.path, "resources")
-    edits = [put(path, "limits", _DISK, value=limit)]
+    """A sizeLimit for every emptyDir, or a limit for what containers write."""
     if case.path[-2] == "requests":
-        edits.append(put(path, "requests", _DISK, value=limit))
+        return guided(*_disk(case, case.container), _requested(case))
+    edits = _volumes(case) if case.path[-1] == "sizeLimit" else []
+    if case.policy.ephemeral_storage_limits == "required":
+        edits += _layers(case)
     return guided(*edits)
 
 
-def _limited(case: Case, index: int, name: str) -> Edit:
-    return put(case.pod.path, "volumes", index, "emptyDir", "sizeLimit", value=_size(case, name))
+def _volumes(case: Case) -> list[Edit]:
+    path = (*case.pod.path, "volumes")
+    return [
+        put(path, index, "emptyDir", "sizeLimit", value=_size(case, volume.name))
+        for index, volume in enumerate(case.pod.spec.volumes)
+        if volume.empty_dir is not None and volume.empty_dir.size_limit is None
+    ]
+
+
+def _layers(case: Case) -> list[Edit]:
+    unbounded = (c for c in case.pod.containers if lacks_limit(c, case.inventory, _DISK))
+    return [
+        edit
+        for container in unbounded
+        if not container.security.read_only_root_filesystem
+        for edit in _disk(case, container)
+    ]
+
+
+def _disk(case: Case, container: Container) -> list[Edit]:
+    """The limit of what a container writes to its own layer and its logs."""
+    text = f'What may "{container.name}" in {case.object.title} write to the disk of its node?'
+    limit = _quantity(case, case.ask("resources", called(container), text, "limits", _DISK))
+    return [put(container.path, "resources", "limits", _DISK, value=limit)]
+
+
+def _requested(case: Case) -> Edit:
+    """The request, which was above the limit, as high as that."""
+    limit = case.answers.find("resources", called(case.container), "limits", _DISK)
+    return put(case.container.path, "resources", "requests", _DISK, value=limit)
 
 
 def _size(case: Case, volume: str) -> Any:

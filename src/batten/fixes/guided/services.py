@@ -16,10 +16,11 @@ def headless(case: Case) -> Fix:
     workload = case.workload
     assert isinstance(workload.object, StatefulSet)
     name = workload.object.spec.service_name
-    if name and case.inventory.get("Service", workload.namespace, name):
-        case.refuse(
-            f"Service {name} cannot be changed into one: clusterIP and serviceName are immutable"
-        )
+    present = case.inventory.get("Service", workload.namespace, name) if name else None
+    if isinstance(present, Service):
+        if present.spec.cluster_ip == "None":
+            case.refuse(f"whether Service {name} is meant for others is not to be seen")
+        case.refuse(f"Service {name} keeps its address: clusterIP and serviceName are immutable")
     selector = workload.selector
     if selector is None or not selector.match_labels:
         case.refuse("no labels select its pods")

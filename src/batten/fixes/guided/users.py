@@ -9,6 +9,9 @@ from batten.rules.finding import Edit, Fix
 
 _USER: Path = ("securityContext", "runAsUser")
 _NON_ROOT: Path = ("securityContext", "runAsNonRoot")
+_PORT_START = "net.ipv4.ip_unprivileged_port_start"
+"""A safe sysctl, of the pod's own network (pkg/kubelet/sysctl/safe_sysctls.go)."""
+_UNPRIVILEGED_FROM = 1024
 
 
 def as_somebody(case: Case) -> Fix:
@@ -26,7 +29,7 @@ def as_somebody(case: Case) -> Fix:
             edits += _edits(container.path, user)
     for container in running:
         edits += _not_becoming_root(container)
-    return guided(*edits)
+    return guided(*edits, *_still_listening(case, running))
 
 
 def _subject(case: Case) -> PodTemplate | Container:
@@ -53,6 +56,27 @@ def _user(case: Case, container: Container) -> int:
 
 def _edits(path: Path, user: int) -> list[Edit]:
     return [put(path, *_NON_ROOT, value=True), put(path, *_USER, value=user)]
+
+
+def _still_listening(case: Case, running: list[Container]) -> list[Edit]:
+    """Lets ports below 1024 be listened on without root, which containerd before 2.0 refuses."""
+    low = [number for container in running if (number := _lowest(container)) < _UNPRIVILEGED_FROM]
+    sysctls = case.pod.security.sysctls
+    if not low or any(sysctl.name.replace("/", ".") == _PORT_START for sysctl in sysctls):
+        return []
+    if case.pod.spec.host_network:
+        case.refuse(f"it listens on port {min(low)} of its node, which takes root")
+    value = {"name": _PORT_START, "value": str(min(low))}
+    return [put(case.pod.path, "securityContext", "sysctls", len(sysctls), value=value)]
+
+
+def _lowest(container: Container) -> int:
+    """The lowest port that the container may not listen on unless it is root."""
+    capabilities = container.security.capabilities
+    if capabilities and capabilities.adds("NET_BIND_SERVICE", "ALL"):
+        return _UNPRIVILEGED_FROM
+    ports = (port.container_port for port in container.spec.ports if port.container_port > 0)
+    return min(ports, default=_UNPRIVILEGED_FROM)
 
 
 def _not_becoming_root(container: Container) -> list[Edit]:
