@@ -30,8 +30,8 @@ def read(text: str) -> list[Document]:
 
 
 def one(text: str) -> Document:
-    """The one document of a text."""
-    (document,) = read(text)
+    """The one document of a text, which may be in braces without being JSON."""
+    document: Document = load(text).value
     return document
 
 
