@@ -56,6 +56,7 @@ REVEALS: dict[str, set[str]] = {
     "host-namespaces": {"netpol-missing"},  # which speaks of pods with a network of their own
     "hpa-min-replicas": {"spread-missing"},  # of another object, where it is safely fixed
     "privileged": {"root-fs-writable"},  # which means nothing where root can remount it
+    "sts-service": {"hpa-min-replicas"},  # which takes every Service for one of clients
     "strategy-not-rolling": {"replicas-min"},  # which was there, and told what stood against it
 }
 """Rules that were silent, or milder, for the finding's sake."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from batten.fixes.guided.case import Case, free_name, guided, new, put, refused_labels, written
-from batten.model.inventory import Inventory
+from batten.fixes.guided.case import Case, free_name, guided, new, put, written
 from batten.model.objects.meta import IntOrString
 from batten.model.objects.scaling import PodDisruptionBudget
 from batten.model.quantities import resolve
-from batten.model.selectors import LabelSelector
 from batten.model.workload import Workload
 from batten.rules.budgets import allow_one
 from batten.rules.finding import Edit, Fix
@@ -23,11 +21,7 @@ def budget(case: Case) -> Fix:
 def budget_of(case: Case, workload: Workload, *, pods: int = 0) -> dict[str, Any]:
     """The object; `pods` replaces the least number of replicas where that is about to change."""
     inventory = case.inventory
-    if refused_labels(workload.labels):
-        case.refuse("the API server refuses the labels of its pods")
-    selector = _selector(workload, inventory)
-    if selector is None:
-        case.refuse("no labels tell its pods from those of others: a budget would guard both")
+    selector = case.selector(workload)
     least = pods or inventory.replicas_min(workload)
     stateful = workload.kind == "StatefulSet"
     return new(
@@ -41,17 +35,6 @@ def budget_of(case: Case, workload: Workload, *, pods: int = 0) -> dict[str, Any
             "selector": written(selector),
         },
     )
-
-
-def _selector(workload: Workload, inventory: Inventory) -> LabelSelector | None:
-    """The workload's own selector, or all its labels, whichever selects no other pods."""
-    choices = [workload.selector, LabelSelector(match_labels=dict(workload.labels))]
-    for selector in choices:
-        if selector is None or selector.empty:
-            continue
-        if inventory.selected(workload.namespace, selector) == [workload]:
-            return selector
-    return None
 
 
 def _bound(wanted: IntOrString, workload: Workload, pods: int) -> IntOrString:

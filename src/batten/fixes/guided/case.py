@@ -14,7 +14,7 @@ import msgspec
 from batten.fixes.guided.answers import Answers, Form, Question
 from batten.model.inventory import Inventory
 from batten.model.names import label_key, label_value
-from batten.model.objects.meta import Labels, Object
+from batten.model.objects.meta import Object
 from batten.model.selectors import LabelSelector
 from batten.model.source import Path
 from batten.model.workload import Container, PodTemplate, Workload
@@ -93,6 +93,18 @@ class Case(msgspec.Struct, frozen=True):
         if not wanted:
             raise Stop("not wanted")
 
+    def selector(self, workload: Workload) -> LabelSelector:
+        """The workload's own selector, or all its labels, whichever selects no other pods."""
+        choices = [workload.selector, LabelSelector(match_labels=dict(workload.labels))]
+        if any(label_key(key) or label_value(value) for key, value in workload.labels.items()):
+            raise Stop("the API server refuses the labels of its pods")
+        for selector in choices:
+            if selector is None or selector.empty:
+                continue
+            if self.inventory.selected(workload.namespace, selector) == [workload]:
+                return selector
+        raise Stop("no labels tell its pods from those of others")
+
     def refuse(self, reason: str) -> NoReturn:
         """There is no fix."""
         raise Stop(reason)
@@ -147,11 +159,6 @@ def free_name(inventory: Inventory, kind: str, namespace: str, *names: str) -> s
     while inventory.get(kind, namespace, f"{names[-1]}-{number}") is not None:
         number += 1
     return f"{names[-1]}-{number}"
-
-
-def refused_labels(labels: Labels) -> bool:
-    """Whether the API server takes none of them, nor a selector made of them."""
-    return any(label_key(key) or label_value(value) for key, value in labels.items())
 
 
 def written(selector: LabelSelector) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from batten.fixes.guided.case import Case, free_name, guided, new, refused_labels, written
+from batten.fixes.guided.case import Case, free_name, guided, new, written
 from batten.model.inventory import Inventory
 from batten.model.objects.network import NetworkPolicy, Service
 from batten.model.objects.scaling import APIService, WebhookConfiguration
@@ -42,14 +42,10 @@ def isolated(case: Case) -> Fix:
     if case.path == ("metadata", "name"):
         return _namespace(case)
     workload = case.workload
-    if not workload.labels or refused_labels(workload.labels):
-        case.refuse("no labels that the API server takes select its pods")
+    pods = written(case.selector(workload))
     case.consent(f"Is {case.object.title} reached through its Services only?")
     name = _free(case, workload.namespace, workload.name, f"{workload.name}-ingress")
     allows = _allows(case, case.inventory.services(workload))
-    selector = workload.selector
-    labels = selector if selector and not selector.empty else None
-    pods = written(labels) if labels else {"matchLabels": dict(workload.labels)}
     spec = {"podSelector": pods, "policyTypes": ["Ingress"], "ingress": allows}
     if not allows:
         del spec["ingress"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from batten.fixes.guided.case import Case, drop, free_name, guided, named, new, put
+from batten.model.objects.meta import Labels
 from batten.model.objects.network import Ingress, Service
 from batten.model.objects.workloads import StatefulSet
 from batten.model.workload import Workload
@@ -21,24 +22,21 @@ def headless(case: Case) -> Fix:
         if present.spec.cluster_ip == "None":
             case.refuse(f"whether Service {name} is meant for others is not to be seen")
         case.refuse(f"Service {name} keeps its address: clusterIP and serviceName are immutable")
-    selector = workload.selector
-    if selector is None or not selector.match_labels:
-        case.refuse("no labels select its pods")
+    labels = case.selector(workload).match_labels or workload.labels
     if name:
-        return guided(creates=[_service(workload, name)])
+        return guided(creates=[_service(workload, name, labels)])
     case.consent(f"serviceName is immutable: may {case.object.title} be deleted and made anew?")
     names = (workload.name, f"{workload.name}-headless")
     name = free_name(case.inventory, "Service", workload.namespace, *names)
-    return guided(put(case.path, value=name), creates=[_service(workload, name)])
+    return guided(put(case.path, value=name), creates=[_service(workload, name, labels)])
 
 
-def _service(workload: Workload, name: str) -> dict[str, Any]:
+def _service(workload: Workload, name: str, labels: Labels) -> dict[str, Any]:
     """Members find each other before they are ready, so it says where all are."""
-    assert workload.selector is not None
     spec: dict[str, Any] = {
         "clusterIP": "None",
         "publishNotReadyAddresses": True,
-        "selector": dict(workload.selector.match_labels),
+        "selector": dict(labels),
     }
     if ports := _ports(workload):
         spec["ports"] = ports
