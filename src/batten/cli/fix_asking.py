@@ -50,6 +50,8 @@ def ask(finding: Finding, question: Question) -> Any | None:
 def _show(result: Result, planned: Planned, layout: Layout) -> None:
     """The findings and what would change for them."""
     print(file=sys.stderr)
+    if not planned.findings:
+        print(f"{planned.object.title}: as batten.yaml asks", file=sys.stderr)
     for finding in planned.findings:
         print(f"{finding.object.title}: {finding.rule.id}: {finding.message}", file=sys.stderr)
     for note in planned.notes:

@@ -73,14 +73,17 @@ def left(plan: Plan, prepared: Prepared, result: Result, verbose: bool) -> Itera
 
 
 def _grouped(entries: Iterable[Open | Refused], result: Result) -> Iterator[list[str]]:
-    """Each reason once, with what it stands for."""
-    groups: dict[str, list[Finding]] = defaultdict(list)
+    """Each question and each reason once, with the first finding it stands for."""
+    groups: dict[str, list[Open | Refused]] = defaultdict(list)
     for entry in entries:
-        groups[entry.reason].append(entry.finding)
-    for reason, (first, *others) in groups.items():
+        key = entry.key if isinstance(entry, Open) else ""
+        groups[key or entry.reason].append(entry)
+    for key, (first, *others) in groups.items():
+        finding = first.finding
+        reason = first.reason if first.reason == key else f"{key}: {first.reason}"
         more = f" and {len(others):,} more" if others else ""
-        where = clean(place(result.places.of(first)))
-        head = f"  {clean(first.object.title)}, {first.rule.id}{more}  {where}"
+        where = clean(place(result.places.of(finding)))
+        head = f"  {clean(finding.object.title)}, {finding.rule.id}{more}  {where}"
         yield [head, *(f"    {line}" for line in wrap(clean(reason), WIDTH - 4))]
 
 
@@ -108,9 +111,7 @@ def _findings(findings: Iterable[Finding], result: Result) -> Iterator[str]:
 def _notes(prepared: Prepared) -> Iterator[str]:
     """What must be known about the fixes; each once."""
     notes = dict.fromkeys(
-        f"{planned.findings[0].object.title}: {note}"
-        for planned in prepared.made
-        for note in planned.notes
+        f"{planned.object.title}: {note}" for planned in prepared.made for note in planned.notes
     )
     for note in notes:
         first, *others = wrap(clean(note), WIDTH - 6)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from batten.model.objects.meta import Object
 from batten.rules.finding import Finding, Fix
 
 By = Literal["upgrade", "safe", "guided"]
@@ -14,16 +15,24 @@ By = Literal["upgrade", "safe", "guided"]
 class Planned(msgspec.Struct, frozen=True, gc=False):
     """A fix that is to be made.
 
-    :ivar findings: what it mends, all of one object; the first is the one it was made for.
+    :ivar findings: what it mends, all of one object; none where the configuration asks for it and
+        no rule does.
     :ivar by: "upgrade": of an old API, made before all others; "safe": the rule's own;
         "guided": with values or consent of the user.
-    :ivar notes: what the user must know about it, one sentence each.
+    :ivar notes: what the user must know about it, half a sentence each.
+    :ivar about: its object, where there is no finding.
     """
 
     findings: tuple[Finding, ...]
     fix: Fix
     by: By
     notes: tuple[str, ...] = ()
+    about: Object | None = None
+
+    @property
+    def object(self) -> Object:
+        """What it edits, or beside which it creates."""
+        return self.about or self.findings[0].object
 
 
 class Refused(msgspec.Struct, frozen=True, gc=False):
@@ -39,11 +48,13 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 class Open(msgspec.Struct, frozen=True, gc=False):
     """A finding that could be mended if somebody decided something.
 
-    :ivar reason: what: a value with its key in batten.yaml, or consent.
+    :ivar reason: what is asked.
+    :ivar key: where in batten.yaml the answer may stand; "" where none can.
     """
 
     finding: Finding
     reason: str
+    key: str = ""
 
 
 class Plan(msgspec.Struct, gc=False):

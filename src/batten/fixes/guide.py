@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from batten.config.fixing import Fixing
 from batten.fixes.fix import Open, Planned, Refused
-from batten.fixes.guided import BUILDERS, Answers, Question, build
+from batten.fixes.guided import ADVICE, BUILDERS, Answers, Question, build
+from batten.fixes.guided.rollouts import configured
 from batten.fixes.upgrade import upgrade
 from batten.model.inventory import Inventory
 from batten.rules.finding import Finding, Fix
@@ -34,7 +35,7 @@ class Guide:
 
     def __call__(self, finding: Finding) -> Fix | Refused | Open | None:
         """The fix of a finding, or what it needs, or why there is none; None: advice only."""
-        if finding.rule.id not in BUILDERS:
+        if finding.rule.id not in BUILDERS and finding.rule.id not in ADVICE:
             return finding.fix
         while True:
             made = build(finding, self._inventory, self._policy, self._answers)
@@ -42,8 +43,15 @@ class Guide:
                 return made
             answer = self._answer(finding, made)
             if answer is None:
-                return Open(finding, f"{made.where}: {made.text}")
+                return Open(finding, made.text, made.where)
             self._answers = self._answers.told(made, answer)
+
+    def wanted(self) -> Iterator[Planned]:
+        """What the configuration asks of workloads although no rule does."""
+        for workload in self._inventory.workloads:
+            fix = configured(workload, self._answers)
+            if fix is not None:
+                yield Planned((), fix, "guided", about=workload.object)
 
     def _answer(self, finding: Finding, question: Question) -> Any | None:
         if self.ask is None or question.key in self._unanswered:
@@ -66,7 +74,7 @@ def upgrader(
         if made.unsupported:
             return Refused(finding, made.unsupported)
         if made.doubts and not guided:
-            return Open(finding, f"consent, --guided: {'; '.join(made.doubts)}")
+            return Open(finding, f"--guided consents: {'; '.join(made.doubts)}")
         fix = Fix(made.safe, made.edits)
         return Planned((finding,), fix, "upgrade", (*made.doubts, *made.notes))
 

@@ -29,7 +29,7 @@ _LONGEST = 60
 
 def advice(planned: Planned, text: str | bytes) -> str:
     """What to change by hand, where the object's document is not for Batten to edit; else ""."""
-    file = planned.findings[0].object.source.file
+    file = planned.object.source.file
     if isinstance(text, bytes):
         return f"JSON: Batten edits YAML; {_wanted(planned)}"
     if file == STDIN:
@@ -124,7 +124,7 @@ def _for_kustomization(kustomization: Path, planned: Planned) -> str:
     if planned.fix.creates is not None:
         kind = planned.fix.creates.get("kind", "object")
         return f"a Kustomize base: add a {kind} to the resources of {kustomization}"
-    obj = planned.findings[0].object
+    obj = planned.object
     return f"a Kustomize base: in {kustomization}, patch {obj.kind} {obj.name}: {_wanted(planned)}"
 
 

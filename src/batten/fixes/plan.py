@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 import msgspec
 
@@ -14,11 +14,10 @@ from batten.model.source import Source
 from batten.rules.finding import Finding, Fix
 from batten.sources.documents import Document, raw_of
 
-Guide = Callable[[Finding], Fix | Refused | Open | None]
-"""Makes the guided fix of a finding; None: there is none."""
 Upgrade = Callable[[Finding, dict[str, Any]], Planned | Refused | Open | None]
 """Makes the upgrade of an object, given as written; None: it needs none."""
-CONSENT = "--guided"
+CONSENT = "a value or consent"
+"""What is open without a guide."""
 _UPGRADED = frozenset(("api-removed", "api-deprecated"))
 _API = ("apiVersion",)
 
@@ -29,7 +28,21 @@ def plan(result: Result, upgrade: Upgrade, guide: Guide | None = None) -> Plan:
     planner = _Planner(documents, upgrade, guide)
     for finding in result.findings:
         planner.decide(finding)
+    for planned in guide.wanted() if guide else ():
+        planner.add(planned)
     return planner.plan
+
+
+class Guide(Protocol):
+    """Makes the fixes that need values or consent."""
+
+    def __call__(self, finding: Finding) -> Fix | Refused | Open | None:
+        """The fix of a finding; None: there is none."""
+        ...
+
+    def wanted(self) -> Iterable[Planned]:
+        """What was asked for although no rule asks for it."""
+        ...
 
 
 class _Planner:
@@ -49,7 +62,7 @@ class _Planner:
     def decide(self, finding: Finding) -> None:
         match self._fix(finding):
             case Planned() as planned:
-                self._add(planned)
+                self.add(planned)
             case Refused() as refused:
                 self.plan.refused.append(refused)
             case Open() as undecided:
@@ -62,12 +75,15 @@ class _Planner:
             upgraded = self._upgraded(finding)
             if upgraded is not None:
                 return upgraded
-        if finding.fix is not None and finding.fix.safe:
-            return Planned((finding,), finding.fix, "safe")
         if self._guide is None:
-            return Open(finding, CONSENT) if finding.rule.fixable != "none" else None
+            if finding.fix is not None and finding.fix.safe:
+                return Planned((finding,), finding.fix, "safe")
+            mendable = finding.rule.fixable != "none" or finding.fix is not None
+            return Open(finding, CONSENT) if mendable else None
         fix = self._guide(finding)
-        return Planned((finding,), fix, "guided") if isinstance(fix, Fix) else fix
+        if not isinstance(fix, Fix):
+            return fix
+        return Planned((finding,), fix, "safe" if fix.safe else "guided")
 
     def _upgraded(self, finding: Finding) -> Planned | Refused | Open | None:
         source = finding.object.source
@@ -77,11 +93,11 @@ class _Planner:
     def _document(self, source: Source) -> Document:
         return self._documents[source.file, source.document]
 
-    def _add(self, planned: Planned) -> None:
-        finding = planned.findings[0]
-        by_hand = advice(planned, self._document(finding.object.source).text)
+    def add(self, planned: Planned) -> None:
+        """Plan a fix, unless something stands against editing its object."""
+        by_hand = advice(planned, self._document(planned.object.source).text)
         if by_hand:
-            self.plan.refused.append(Refused(finding, by_hand))
+            self.plan.refused += (Refused(finding, by_hand) for finding in planned.findings)
             return
         new = created(planned.fix)
         if not new:
@@ -89,18 +105,18 @@ class _Planner:
             return
         missing = [obj for obj in new if _key(obj) not in self._created]
         if not missing and not planned.fix.edits:
-            self._share(self._created[_key(new[0])], finding)
+            self._share(self._created[_key(new[0])], planned.findings)
             return
         self._created.update((_key(obj), len(self.plan.planned)) for obj in missing)
         self.plan.planned.append(
             msgspec.structs.replace(planned, fix=_creating(planned.fix, missing))
         )
 
-    def _share(self, number: int, finding: Finding) -> None:
-        """Let a fix that is planned already mend one finding more."""
+    def _share(self, number: int, findings: tuple[Finding, ...]) -> None:
+        """Let a fix that is planned already mend other findings too."""
         first = self.plan.planned[number]
         self.plan.planned[number] = msgspec.structs.replace(
-            first, findings=(*first.findings, finding)
+            first, findings=(*first.findings, *findings)
         )
 
 

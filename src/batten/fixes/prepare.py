@@ -113,7 +113,7 @@ class _Files:
         """The numbered fixes of each file that may be edited."""
         jobs: dict[str, list[tuple[int, Planned]]] = defaultdict(list)
         for number, fix in enumerate(planned):
-            jobs[fix.findings[0].object.source.file].append((number, fix))
+            jobs[fix.object.source.file].append((number, fix))
         for name in list(jobs):
             reason = self._closed(name)
             if reason:

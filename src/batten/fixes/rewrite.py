@@ -113,7 +113,7 @@ class _Document:
 
 
 def _group(planned: Planned) -> Group:
-    prefix = planned.findings[0].object.source.prefix
+    prefix = planned.object.source.prefix
     edits = planned.fix.edits
     if prefix:
         edits = tuple(Edit(each.action, prefix + each.path, each.value) for each in edits)
@@ -124,5 +124,5 @@ def by_document(planned: Sequence[tuple[int, Planned]]) -> Work:
     """The fixes of a file by document, upgrades first, then in the order planned."""
     work: dict[int, list[tuple[int, Planned]]] = defaultdict(list)
     for fix in sorted(planned, key=lambda fix: fix[1].by != "upgrade"):
-        work[fix[1].findings[0].object.source.document].append(fix)
+        work[fix[1].object.source.document].append(fix)
     return work
