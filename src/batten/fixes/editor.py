@@ -8,6 +8,7 @@ or none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,13 @@ from batten.fixes.editing.tree import tree
 from batten.fixes.editing.walker import write
 from batten.rules.finding import Edit
 from batten.sources import yaml
+
+_CHART = re.compile(
+    r"\{\{-?\s*(?:[($]*\.(?:Values|Release|Chart|Capabilities|Files)\b|(?:include|tpl)\s)"
+)
+"""What only Helm renders. Other templates (alerts, workflows) are text for Kubernetes."""
+_ODD_BREAK = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+"""What is a line break for YAML alone."""
 
 __all__ = ["CannotEdit", "edit", "render"]
 
@@ -43,13 +51,18 @@ def edit(text: str, edits: Sequence[Edit]) -> str:
         return text
     write(draft, plain_tree.tree(text) or tree(text), value, change)
     edited = draft.result()
+    # A new block of text at the very end needs its last line break.
+    for candidate in (edited, edited + draft.eol):
+        if _says(candidate, wanted):
+            return candidate
+    raise CannotEdit("this is written in a way that cannot be edited safely: edit it by hand")
+
+
+def _says(text: str, wanted: Any) -> bool:
     try:
-        faithful = yaml.load(edited).value == wanted
+        return bool(yaml.load(text).value == wanted)
     except yaml.YamlError:
-        faithful = False
-    if not faithful:
-        raise CannotEdit("this is written in a way that cannot be edited safely; edit it by hand")
-    return edited
+        return False
 
 
 def render(value: dict[str, Any], *, like: str = "") -> str:
@@ -60,10 +73,20 @@ def render(value: dict[str, Any], *, like: str = "") -> str:
 
 
 def _read(text: str) -> yaml.Loaded:
+    if "{{" in text and (template := _CHART.search(text)):
+        hint = "change the chart or its values"
+        raise CannotEdit("this is a Helm template", _line(text, template.start()), hint=hint)
+    if ("\r" in text or not text.isascii()) and (odd := _ODD_BREAK.search(text)):
+        message = f"an unusual line break, U+{ord(odd[0]):04X}"
+        raise CannotEdit(message, _line(text, odd.start()))
     try:
         return yaml.load(text)
     except yaml.YamlError as error:
         raise CannotEdit(error.message, error.line, hint=error.hint) from None
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
 
 
 def _same_types(new: Any, old: Any) -> bool:

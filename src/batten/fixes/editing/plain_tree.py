@@ -81,9 +81,9 @@ class _LazyNode(Node):
             self.end = end
 
     def _in_brackets(self) -> Any:
-        line, start = self.line, self.start
-        opening = start - line.offset
-        spans = elements(line.text, opening)
+        line, opening, closing = self.line, self.start, self.end
+        found = elements(line.text, opening - line.offset)
+        spans = [span for span in found if line.offset + span[1] < closing]  # none in the comment
         if self.style == "[":
             return [
                 Slot(node.start, node.start, node) for node in (_member(line, *s) for s in spans)

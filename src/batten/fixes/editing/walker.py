@@ -66,6 +66,7 @@ class _Walker:
             held = self._held(place, step)
             if isinstance(below, Remove):
                 self._refuse_loss(held)
+                self._refuse_beside_merge(place, held)
                 gone.append(held.slot)  # type: ignore[arg-type]
             else:
                 self.change(held, now, below)
@@ -121,6 +122,12 @@ class _Walker:
         if node.anchor in self.aliased:
             message = f"{name} is used elsewhere too, through the anchor &{node.anchor}"
             raise self.draft.refusal(message, node.start)
+
+    def _refuse_beside_merge(self, place: Place, gone: Place) -> None:
+        children = place.node.children
+        if isinstance(children, dict) and MERGE in children:
+            message = f"{dotted(gone.path)} may come back through the merge key << beside it"
+            raise self.draft.refusal(message, gone.node.start)
 
     def _refuse_loss(self, place: Place) -> None:
         """Nothing may go that an alias needs."""
