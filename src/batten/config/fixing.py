@@ -60,7 +60,7 @@ class Fixing(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     :ivar empty_dirs: the sizeLimit of emptyDirs, each written `namespace/name/volume`.
     :ivar quotas: what a new ResourceQuota of a namespace allows.
     :ivar images: the image to run, by the one that is written.
-    :ivar run_as_user: the user ids of containers.
+    :ivar run_as_user: the user ids of containers, or of all containers of an image.
     :ivar capabilities: what containers need once they drop all.
     :ivar writable_paths: where containers write besides /tmp.
     :ivar readiness_probes: of containers, as in a manifest.
@@ -70,6 +70,8 @@ class Fixing(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     :ivar ttl_seconds_after_finished: how long finished Jobs stay.
     :ivar labels: of workloads.
     :ivar ingress_tls: the Secrets with the certificates of Ingresses.
+    :ivar secret_keys: where a credential is kept that a variable holds now: `secret/key`, by variable,
+        each written `namespace/name/container/VARIABLE`.
     :ivar egress: whether new default-deny NetworkPolicies also deny what goes out, save DNS and
         pods of the same namespace.
     """
@@ -98,4 +100,5 @@ class Fixing(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     ttl_seconds_after_finished: dict[str, int] = {}
     labels: dict[str, dict[str, str]] = {}
     ingress_tls: dict[str, str] = {}
+    secret_keys: dict[str, str] = {}
     egress: Literal["open", "denied"] = "open"

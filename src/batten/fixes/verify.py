@@ -9,7 +9,7 @@ import msgspec
 
 from batten.check.fingerprint import fingerprint
 from batten.fixes.fix import Planned
-from batten.rules.finding import Finding
+from batten.rules.finding import Finding, Severity
 
 
 class Verdict(msgspec.Struct):
@@ -18,11 +18,13 @@ class Verdict(msgspec.Struct):
     :ivar gone: findings that are no more, whether a fix was meant for them or not.
     :ivar kept: findings that a fix should have mended, and did not.
     :ivar new: findings that were not there before.
+    :ivar milder: what a rule still says of an object, less severe than what is gone.
     """
 
     gone: list[Finding]
     kept: list[Finding]
     new: list[Finding]
+    milder: list[Finding]
 
     @property
     def good(self) -> bool:
@@ -49,12 +51,28 @@ def verdict(
                 left[mark] -= 1
             else:
                 kept.append(finding)
-    return Verdict(gone, kept, new)
+    worst: dict[tuple[str, ...], Severity] = {}
+    for finding in gone:
+        about = _about(finding)
+        worst[about] = max(worst.get(about, Severity.INFO), _severity(finding))
+    verdict = Verdict(gone, kept, [], [])
+    for finding in new:
+        is_milder = _severity(finding) < worst.get(_about(finding), Severity.INFO)
+        (verdict.milder if is_milder else verdict.new).append(finding)
+    return verdict
+
+
+def _about(finding: Finding) -> tuple[str, ...]:
+    obj = finding.object
+    return finding.rule.id, obj.kind, obj.namespace, obj.name
+
+
+def _severity(finding: Finding) -> Severity:
+    return finding.severity or finding.rule.severity
 
 
 def _words(finding: Finding) -> str:
-    obj = finding.object
-    return "\0".join((finding.rule.id, obj.kind, obj.namespace, obj.name, finding.message))
+    return "\0".join((*_about(finding), finding.message))
 
 
 def _beyond(

@@ -64,7 +64,7 @@ def _again(container: Container, index: int, variable: EnvVar, *, same: bool) ->
     return found(container, f'"{variable.name}" is set twice: this value wins', *place)
 
 
-@rule("secret-in-env", Section.SECURITY, Severity.CRITICAL)
+@rule("secret-in-env", Section.SECURITY, Severity.CRITICAL, fix="guided")
 def secret_in_env(obj: Object, inventory: Inventory) -> Iterator[Finding]:
     """No credential stands in an environment variable or a ConfigMap.
 
