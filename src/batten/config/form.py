@@ -89,6 +89,8 @@ _WANTED: dict[type[inspect.Type], str] = {
 
 def _fits(value: Any, kind: inspect.Type) -> bool:
     match kind:
+        case inspect.AnyType():
+            return True
         case inspect.LiteralType():
             return value in kind.values
         case inspect.StrType():
