@@ -5,14 +5,18 @@ from __future__ import annotations
 from batten.fixes.upgrade.draft import Draft, Mapping, mapping, mappings
 
 _GROUP = "rbac.authorization.k8s.io"
-_OWNERS = {"apps", "networking.k8s.io", "policy", "*"}
+_OWNERS = ("apps", "networking.k8s.io", "policy", "*")
 
 
 def role(draft: Draft) -> None:
     """Nothing but the version; rules may still name the API group that is gone."""
     for rule in mappings(draft.document, "rules"):
         groups = rule.get("apiGroups")
-        if isinstance(groups, list) and "extensions" in groups and not _OWNERS & set(groups):
+        if (
+            isinstance(groups, list)
+            and "extensions" in groups
+            and not any(owner in groups for owner in _OWNERS)
+        ):
             draft.notes.append(
                 "the API group extensions is gone: name apps, networking.k8s.io or policy instead"
             )

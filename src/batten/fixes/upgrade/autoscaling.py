@@ -46,8 +46,8 @@ def v1(draft: Draft) -> None:
     annotations = mapping(draft.document, "metadata", "annotations")
     if _METRICS in annotations or _BEHAVIOR in annotations:
         draft.document["apiVersion"] = "autoscaling/v2"
-        metrics = _taken(annotations, _METRICS) or []
-        _metrics([metric for metric in metrics if isinstance(metric, dict)])
+        metrics = mappings({"metrics": _taken(annotations, _METRICS)}, "metrics")
+        _metrics(metrics)
         cpu = draft.spec.pop("targetCPUUtilizationPercentage", None)
         if cpu is not None:
             target = {"type": "Utilization", "averageUtilization": cpu}

@@ -35,6 +35,6 @@ def _backend(backend: Mapping) -> None:
 
 
 def _port(port: Any) -> Mapping:
-    if isinstance(port, str) and not port.isdigit():
-        return {"name": port}
-    return {"number": int(port)}
+    if isinstance(port, str):
+        return {"number": int(port)} if port.isdecimal() else {"name": port}
+    return {"number": port}

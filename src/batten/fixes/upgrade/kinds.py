@@ -77,7 +77,7 @@ _BY_VERSION: dict[str, dict[str, Conversion]] = {
     },
     "autoscaling/v2beta1": {"HorizontalPodAutoscaler": autoscaling.v2beta1},
     "autoscaling/v2beta2": {"HorizontalPodAutoscaler": autoscaling.references},
-    "batch/v1beta1": _same("CronJob"),
+    "batch/v1beta1": {"CronJob": others.cron_job},
     "batch/v2alpha1": {"CronJob": others.alpha_cron_job},
     "certificates.k8s.io/v1alpha1": {
         "ClusterTrustBundle": same,

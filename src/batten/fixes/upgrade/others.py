@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from batten.fixes.upgrade.draft import Draft, Unsupported, default, mapping
 
 _EVENT = ("eventTime", "reportingController", "reportingInstance", "action", "reason", "type")
@@ -11,8 +13,18 @@ def same(draft: Draft) -> None:
     """Fields and their meaning are those of the replacement."""
 
 
+def cron_job(draft: Draft) -> None:
+    """The time zone stood before the schedule, which worked by chance, and is refused in v1."""
+    spec = draft.spec
+    match = re.fullmatch(r"(?:CRON_)?TZ=(\S+)\s+(.+)", str(spec.get("schedule")))
+    if match:
+        default(spec, "timeZone", match[1])
+        spec["schedule"] = match[2]
+
+
 def alpha_cron_job(draft: Draft) -> None:
     """A CronJob of batch/v2alpha1, which kept every finished Job by default."""
+    cron_job(draft)
     for key, now in (("successfulJobsHistoryLimit", 3), ("failedJobsHistoryLimit", 1)):
         if draft.spec.get(key) is None:
             draft.notes.append(f"{key} was unlimited by default, and is {now} in batch/v1")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from batten.fixes.upgrade.draft import Draft, Unsupported, default, mapping
 
-_APPROVED = "the selector is the old default, all labels of the pods; it cannot be changed later"
+_IMPLIED = "the selector is the old default, all labels of the pods; it cannot be changed later"
 _LABELS = "metadata.labels no longer default to the labels of the pods"
 
 
@@ -16,18 +16,24 @@ def selected(draft: Draft) -> None:
     """What all of extensions/v1beta1 and apps/v1beta1 need: the selector written out."""
     spec = draft.spec
     labels = mapping(spec, "template", "metadata", "labels")
-    if not draft.document.get("metadata") or not mapping(draft.document, "metadata", "labels"):
+    if labels and not mapping(draft.document, "metadata", "labels"):
         draft.notes.append(_LABELS)
     if spec.get("selector") is not None:
         return
     if not labels:
         raise Unsupported("neither a selector nor labels of its pods: write spec.selector")
     spec["selector"] = {"matchLabels": dict(labels)}
-    draft.notes.append(_APPROVED)
+    draft.notes.append(_IMPLIED)
 
 
 def deployment(draft: Draft) -> None:
     """A Deployment of apps/v1beta1, whose defaults are those of apps/v1 but for the history."""
+    _rolled_back(draft)
+    if draft.spec.get("revisionHistoryLimit") is None:
+        draft.notes.append("revisionHistoryLimit was 2 by default, and is 10 in apps/v1")
+
+
+def _rolled_back(draft: Draft) -> None:
     selected(draft)
     if draft.spec.pop("rollbackTo", None) is not None:
         draft.notes.append("rollbackTo is gone: roll back with kubectl rollout undo")
@@ -35,7 +41,7 @@ def deployment(draft: Draft) -> None:
 
 def extensions_deployment(draft: Draft) -> None:
     """A Deployment of extensions/v1beta1, which replaced its pods one by one."""
-    deployment(draft)
+    _rolled_back(draft)
     spec = draft.spec
     _one_by_one(draft)
     for key, now in (("progressDeadlineSeconds", "600 s"), ("revisionHistoryLimit", "10")):
