@@ -82,9 +82,8 @@ def shown(path: Path) -> str:
 
 def wrongs(lab: Lab, finding: Finding, fix: Fix) -> list[str]:
     """What a fix left undone, and what it brought."""
-    result = verdict(
-        lab.findings, lab.after(finding, fix), [Planned(finding.object, (finding,), fix, "guided")]
-    )
+    planned = Planned((finding,), fix, "guided")
+    result = verdict(lab.findings, lab.after(finding, fix), [planned])
     which = f"{finding.object.title}: {finding.message}"
     silent = REVEALS.get(finding.rule.id, ())
     return [f"{which}: still there, after {fix}"] * len(result.kept) + [

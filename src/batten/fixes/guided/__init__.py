@@ -66,6 +66,7 @@ BUILDERS: dict[str, Builder] = {
     "pdb-unhealthy-eviction": budgets.unhealthy,
     "pdb-weak": budgets.stronger,
     "priority-class-missing": priorities.prioritized,
+    "privilege-escalation": confinement.as_the_rule_says,
     "privileged": containers.unprivileged,
     "probe-budget": probes.patient,
     "probes-identical": probes.told_apart,
@@ -75,6 +76,7 @@ BUILDERS: dict[str, Builder] = {
     "root-fs-writable": scratch.read_only,
     "run-as-root": users.as_somebody,
     "sa-token-automount": confinement.without_token,
+    "seccomp-missing": confinement.as_the_rule_says,
     "spread-missing": spreading.apart,
     "strategy-not-rolling": rollouts.rolling,
     "secret-in-env": secrets.referred,
@@ -101,14 +103,14 @@ def build(
 ) -> Fix | Refused | Question:
     """What mends a finding; or the question that must be answered first; or why nothing does.
 
-    The rule's own fix, where the finding carries one: unless it is not safe and nobody agreed, or
-    the configuration asks for another.
+    The rule's own fix, where the finding carries a safe one and the configuration asks for no
+    other.
     """
     rule = finding.rule.id
     case = Case(finding, inventory, policy, answers)
     try:
-        if finding.fix is not None and not spreading.chosen(case):
-            return _agreed(case, finding.fix)
+        if finding.fix is not None and finding.fix.safe and not spreading.chosen(case):
+            return finding.fix
         builder = BUILDERS.get(rule)
         if builder is None:
             case.refuse(ADVICE.get(rule) or "no edit is known for it")
@@ -117,9 +119,3 @@ def build(
         if isinstance(stop.result, Question):
             return stop.result
         return Refused(finding, stop.result)
-
-
-def _agreed(case: Case, fix: Fix) -> Fix:
-    if not fix.safe:
-        case.consent(f"{case.object.title} says so on purpose: change it all the same?")
-    return fix

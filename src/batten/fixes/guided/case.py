@@ -77,9 +77,11 @@ class Case(msgspec.Struct, frozen=True):
         *way: str,
         form: Form = "text",
         default: Any = None,
+        given: Any = None,
     ) -> Any:
-        """The value given for a subject; stops with the question if there is none."""
+        """The value for a subject, else the one given; stops with the question if there is none."""
         value = self.answers.find(section, subject, *way)
+        value = given if value is None else value
         if value is None:
             raise Stop(Question((section, subject, *way), text, default, form))
         return value

@@ -46,7 +46,8 @@ def _running(subject: PodTemplate | Container) -> list[Container]:
 
 def _user(case: Case, container: Container) -> int:
     text = f'As which user id does "{container.name}" in {case.object.title} run?'
-    user = int(case.ask("runAsUser", called(container), text, form="number"))
+    known = case.answers.find("runAsUser", container.spec.image)
+    user = int(case.ask("runAsUser", called(container), text, form="number", given=known))
     if user == 0:
         case.refuse("user id 0 is root")
     if user < case.policy.min_uid:
