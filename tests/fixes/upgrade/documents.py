@@ -17,9 +17,10 @@ Document = dict[str, Any]
 
 
 class Pair(NamedTuple):
-    """A document, and what becomes of it."""
+    """A document, its text, and what becomes of it."""
 
     name: str
+    text: str
     before: Document
     after: Document
 
@@ -38,12 +39,11 @@ def one(text: str) -> Document:
 def pairs() -> Iterator[Pair]:
     """The pairs below pairs/: each document is followed by what becomes of it."""
     for path in sorted((HERE / "pairs").glob("*.yaml")):
-        documents = read(path.read_text())
-        for number, (before, after) in enumerate(
-            zip(documents[::2], documents[1::2], strict=True), 1
-        ):
+        texts = [str(chunk.text) for chunk in cut(path.name, path.read_bytes())]
+        for number, (old, new) in enumerate(zip(texts[::2], texts[1::2], strict=True), 1):
+            before, after = one(old), one(new)
             name = f"{path.stem}-{number}-{before['apiVersion']}-{before['kind']}"
-            yield Pair(name, before, after)
+            yield Pair(name, old, before, after)
 
 
 def made(document: Document, edits: Sequence[Edit]) -> Document:
