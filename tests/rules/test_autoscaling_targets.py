@@ -2,23 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from batten.model.objects.scaling import (
     VerticalPodAutoscaler,
-    VerticalPodAutoscalerSpec,
-    VpaUpdatePolicy,
 )
 from batten.rules.autoscaling_targets import acted_on
 
 
 def vpa(mode: str, *policies: dict[str, Any]) -> VerticalPodAutoscaler:
-    resources = {"containerPolicies": list(policies)} if policies else {}
-    return VerticalPodAutoscaler(
-        spec=VerticalPodAutoscalerSpec(
-            update_policy=VpaUpdatePolicy(update_mode=mode), resource_policy=resources
-        )
-    )
+    spec = {"updatePolicy": {"updateMode": mode}, "resourcePolicy": {"containerPolicies": policies}}
+    return msgspec.convert({"spec": spec}, VerticalPodAutoscaler)
 
 
 @pytest.mark.parametrize("mode", ["Auto", "Recreate", "Initial", "InPlaceOrRecreate"])

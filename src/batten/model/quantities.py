@@ -12,7 +12,8 @@ from functools import lru_cache
 _QUANTITY = re.compile(
     r"([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d+)?", re.ASCII
 )
-_PERCENT = re.compile(r"\d+%", re.ASCII)
+_PERCENT = re.compile(r"\d{1,9}%", re.ASCII)
+_MOST_DIGITS = 100
 _SUFFIX = {
     "n": Fraction(1, 10**9),
     "u": Fraction(1, 10**6),
@@ -30,10 +31,12 @@ def parse(quantity: str | int | float) -> Fraction:
     if not match:
         raise ValueError(f'"{quantity}" is not a quantity, such as 500m, 2 or 1Gi')
     number, suffix = match[1], match[2] or ""
+    if len(number) > _MOST_DIGITS:
+        raise ValueError(f'"{number[:10]}..." is out of range')
     factor = _SUFFIX.get(suffix)
     if factor is None:
         exponent = int(suffix[1:])
-        if abs(exponent) > 100:
+        if abs(exponent) > _MOST_DIGITS:
             raise ValueError(f'"{quantity}" is out of range')
         factor = Fraction(10) ** exponent
     return Fraction(number) * factor

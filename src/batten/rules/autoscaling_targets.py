@@ -19,6 +19,7 @@ from batten.rules.rule import Section, rule
 _GROUPS = {
     "Deployment": "apps", "ReplicaSet": "apps", "StatefulSet": "apps", "ReplicationController": "",
 }  # fmt: skip
+_ADJUSTABLE = ("cpu", "memory")
 _UNSCALABLE = frozenset(("CronJob", "DaemonSet", "Job", "Pod"))
 _SEE_CLUSTER = "Check that the cluster has it: it is not among these manifests."
 
@@ -181,12 +182,8 @@ def acted_on(vpa: VerticalPodAutoscaler) -> set[str]:
     """The resources whose requests a VPA sets, in some container at least."""
     if vpa.spec.update_policy.update_mode == "Off":
         return set()
-    policies = vpa.spec.resource_policy.get("containerPolicies")
-    acting = {
-        str(policy.get("containerName")): policy.get("controlledResources") or ["cpu", "memory"]
-        for policy in policies or []
-        if isinstance(policy, dict) and policy.get("mode") != "Off"
-    }
-    if not policies or "*" not in {str(p.get("containerName")) for p in policies}:
-        return {"cpu", "memory"}  # containers no policy names
-    return {str(resource) for resources in acting.values() for resource in resources}
+    policies = vpa.spec.resource_policy.container_policies
+    if not any(policy.container_name == "*" for policy in policies):
+        return set(_ADJUSTABLE)  # containers no policy names
+    acting = (policy for policy in policies if policy.mode != "Off")
+    return {name for policy in acting for name in policy.controlled_resources or _ADJUSTABLE}

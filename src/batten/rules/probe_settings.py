@@ -85,7 +85,7 @@ def _declared(container: Container, number: int) -> bool:
 def _named(container: Container, name: str, path: tuple[str, str, str]) -> Iterator[Finding]:
     if any(port.name == name for port in container.spec.ports):
         return
-    if name.isdigit():
+    if name.isdecimal():
         yield found(
             container,
             f'"{name}" in quotes is no port: the API server refuses it',

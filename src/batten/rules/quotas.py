@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from batten.model.admitted import admitted, limited, requested
 from batten.model.inventory import Inventory
 from batten.model.objects.cluster import Namespace
-from batten.model.objects.scaling import ResourceQuota
+from batten.model.objects.scaling import ResourceQuota, ScopeRequirement
 from batten.model.objects.workloads import DaemonSet, Deployment, Rollout
 from batten.model.quantities import parsed, resolve
 from batten.model.scheduling import Amounts
@@ -177,7 +177,7 @@ def _surge(workload: Workload, pods: int) -> int:
         case Rollout(spec=spec) if spec.strategy.blue_green is not None:
             return pods
         case Rollout(spec=spec):
-            written = (spec.strategy.canary or {}).get("maxSurge")
+            written = spec.strategy.canary.max_surge if spec.strategy.canary else None
         case DaemonSet(spec=spec):
             rolling = spec.update_strategy.rolling_update
             written = (rolling.max_surge if rolling else None) or 0
@@ -222,17 +222,15 @@ def _states(container: Container, name: str, inventory: Inventory) -> bool:
 def _covers(quota: ResourceQuota, workload: Workload, inventory: Inventory) -> bool:
     """Whether the quota counts the workload's pods; not if a scope is unknown."""
     spec = quota.spec
-    selector = spec.scope_selector or {}
-    asked: list[dict[str, Any]] = [
-        {"scopeName": scope, "operator": "Exists"} for scope in spec.scopes
-    ]
-    asked += selector.get("matchExpressions") or []
-    return all(_within(expression, workload, inventory) for expression in asked)
+    asked = [ScopeRequirement(scope_name=scope, operator="Exists") for scope in spec.scopes]
+    if spec.scope_selector:
+        asked += spec.scope_selector.match_expressions
+    return all(_within(scope, workload, inventory) for scope in asked)
 
 
-def _within(expression: dict[str, Any], workload: Workload, inventory: Inventory) -> bool:
+def _within(scope: ScopeRequirement, workload: Workload, inventory: Inventory) -> bool:
     pod = workload.pod.spec
-    match expression.get("scopeName"):
+    match scope.scope_name:
         case "Terminating":
             return pod.active_deadline_seconds is not None
         case "NotTerminating":
@@ -242,7 +240,7 @@ def _within(expression: dict[str, Any], workload: Workload, inventory: Inventory
         case "NotBestEffort":
             return not _best_effort(workload, inventory)
         case "PriorityClass":
-            return _of_class(expression, pod.priority_class_name)
+            return _of_class(scope, pod.priority_class_name)
     return False
 
 
@@ -252,13 +250,12 @@ def _best_effort(workload: Workload, inventory: Inventory) -> bool:
     return not amounts.get("cpu") and not amounts.get("memory")
 
 
-def _of_class(expression: dict[str, Any], name: str) -> bool:
-    values = expression.get("values") or []
-    match expression.get("operator"):
+def _of_class(scope: ScopeRequirement, name: str) -> bool:
+    match scope.operator:
         case "In":
-            return name in values
+            return name in scope.values
         case "NotIn":
-            return name not in values
+            return name not in scope.values
         case "Exists":
             return bool(name)
         case "DoesNotExist":

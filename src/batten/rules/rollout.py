@@ -129,9 +129,9 @@ def _bounds(obj: Deployment | Rollout) -> Bounds | None:
     """Its bounds if any is written: the defaults never stop all pods."""
     if isinstance(obj, Rollout):
         canary = obj.spec.strategy.canary
-        if not canary or "trafficRouting" in canary:
+        if canary is None or canary.traffic_routing is not None:
             return None
-        surge, unavailable = canary.get("maxSurge"), canary.get("maxUnavailable")
+        surge, unavailable = canary.max_surge, canary.max_unavailable
         path: tuple[str, ...] = ("spec", "strategy", "canary")
     else:
         rolling = obj.spec.strategy.rolling_update

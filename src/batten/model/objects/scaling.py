@@ -135,12 +135,26 @@ class VpaUpdatePolicy(Part):
     update_mode: str = "Auto"
 
 
+class ContainerPolicy(Part):
+    """What a VPA does with the containers of a name, "*" for all others."""
+
+    container_name: str = ""
+    mode: str = "Auto"
+    controlled_resources: list[str] = []
+
+
+class VpaResourcePolicy(Part):
+    """resourcePolicy of a VPA."""
+
+    container_policies: list[ContainerPolicy] = []
+
+
 class VerticalPodAutoscalerSpec(Part):
     """spec of a VPA."""
 
     target_ref: TargetRef = msgspec.field(default_factory=TargetRef)
     update_policy: VpaUpdatePolicy = msgspec.field(default_factory=VpaUpdatePolicy)
-    resource_policy: dict[str, Any] = {}
+    resource_policy: VpaResourcePolicy = msgspec.field(default_factory=VpaResourcePolicy)
 
 
 class VerticalPodAutoscaler(Object):
@@ -198,12 +212,26 @@ class PriorityClass(Object):
     preemption_policy: str = "PreemptLowerPriority"
 
 
+class ScopeRequirement(Part):
+    """One condition on the pods a quota counts: In, NotIn, Exists, DoesNotExist."""
+
+    scope_name: str = ""
+    operator: str = ""
+    values: list[str] = []
+
+
+class ScopeSelector(Part):
+    """Conditions that must all hold."""
+
+    match_expressions: list[ScopeRequirement] = []
+
+
 class ResourceQuotaSpec(Part):
     """spec of a ResourceQuota."""
 
     hard: dict[str, QuantityText] = {}
     scopes: list[str] = []
-    scope_selector: dict[str, Any] | None = None
+    scope_selector: ScopeSelector | None = None
 
 
 class ResourceQuota(Object):

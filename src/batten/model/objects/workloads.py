@@ -153,10 +153,18 @@ class CronJob(Object):
     spec: CronJobSpec = msgspec.field(default_factory=CronJobSpec)
 
 
+class Canary(Part):
+    """strategy.canary of an Argo Rollout."""
+
+    max_surge: IntOrString | None = None
+    max_unavailable: IntOrString | None = None
+    traffic_routing: dict[str, Any] | None = None
+
+
 class RolloutStrategy(Part):
     """strategy of an Argo Rollout."""
 
-    canary: dict[str, Any] | None = None
+    canary: Canary | None = None
     blue_green: dict[str, Any] | None = None
 
 
