@@ -12,6 +12,7 @@ from batten.fixes.editing.tree import Place, Slot
 
 _ANCHOR = re.compile(r"&\S+")
 _COLON = re.compile(r"[ \t]*:")
+_BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*(?=\r?\n))+")
 _TOKEN = re.compile(r"[^ \t\r\n]")
 
 
@@ -87,7 +88,7 @@ def reshape_mapping(
 ) -> None:
     """Remove entries of a block mapping, of which some stay, and add new ones."""
     column = _column(draft, place)
-    _remove(draft, place, gone, column)
+    _remove(draft, place, gone, column, tidy=not added)
     ranks = order.ranks(place.path)
     last = len(ranks)
     for name in sorted(added, key=lambda name: ranks.get(name, last)):
@@ -101,7 +102,7 @@ def reshape_list(
     """Remove items of a block list, of which some stay, and add new ones before the indexes."""
     slots = place.node.slots
     column = _column(draft, place)
-    _remove(draft, place, gone, column)
+    _remove(draft, place, gone, column, tidy=not added)
     inside = _inside(draft, slots)
     for index, values in added.items():
         kept = [slot for slot in slots[:index] if slot not in gone]
@@ -155,7 +156,7 @@ def _position(draft: Draft, place: Place, gone: Sequence[Slot], column: int, nam
     return _after(draft, list(kept.values())[-1], column)
 
 
-def _remove(draft: Draft, place: Place, gone: Sequence[Slot], column: int) -> None:
+def _remove(draft: Draft, place: Place, gone: Sequence[Slot], column: int, *, tidy: bool) -> None:
     slots = place.node.slots
     if slots[0] in gone and draft.is_inline(slots[0].start):
         leading = next(index for index, slot in enumerate(slots) if slot not in gone)
@@ -167,10 +168,19 @@ def _remove(draft: Draft, place: Place, gone: Sequence[Slot], column: int) -> No
     for slot in gone:
         start = _start_with_comment(draft, slot, column)
         end = _after(draft, slot, column)
+        top = slot is slots[0]
+        if tidy and (top or not draft.text[draft.line_start(start) : start].strip()):
+            end = _after_blank_lines(draft, end)
         if start == 0:
             draft.replace(0, draft.text.index("\n", end) + 1, "")
         else:
             draft.replace(start, end, "")
+
+
+def _after_blank_lines(draft: Draft, end: int) -> int:
+    """Blank lines above and below something, or at the top, would be too many without it."""
+    blank = _BLANK_LINES.match(draft.text, end)
+    return blank.end() if blank else end
 
 
 def _start_with_comment(draft: Draft, slot: Slot, column: int) -> int:

@@ -54,7 +54,7 @@ def reshape_mapping(
     kept = [slot for slot in slots if slot not in gone]
     start = kept[-1].start
     entries = [f"{_key(draft, key)}: {_value(draft, added[key], start)}" for key in added]
-    _add(draft, place, kept[-1], entries)
+    _add(draft, place, kept[-1], entries, cut=kept[-1] is not slots[-1])
 
 
 def reshape_list(
@@ -68,26 +68,27 @@ def reshape_list(
         start = kept[-1].start if kept else slots[0].start
         texts = [_value(draft, value, start) for value in values]
         if kept:
-            _add(draft, place, kept[-1], texts)
+            _add(draft, place, kept[-1], texts, cut=kept[-1] is not slots[index - 1])
         else:
             draft.replace(start, start, "".join(f"{text}, " for text in texts))
 
 
-def _add(draft: Draft, place: Place, last: Slot, texts: Iterable[str]) -> None:
-    """New members behind the last one, each on a line of its own if that one is."""
+def _add(draft: Draft, place: Place, last: Slot, texts: Iterable[str], *, cut: bool) -> None:
+    """New members behind the last one, each on a line of its own if that one is.
+
+    :param cut: whether what stood behind the last one goes.
+    """
     end = last.node.end
-    own_line = place.node.start < draft.line_start(last.start)
-    rest = _REST.match(draft.text, end) if own_line and not draft.is_inline(last.start) else None
-    pad = "\n" + " " * draft.column(last.start)
-    for text in texts:
-        if rest is None:
-            draft.replace(end, end, f", {text}")
-        elif rest[1]:
-            draft.replace(rest.end(), rest.end(), f"{pad}{text},")
-        else:
-            draft.replace(end, end, ",")
-            draft.replace(rest.end(), rest.end(), pad + text)
-            rest, end = rest, rest.end()
+    lines = place.node.start < draft.line_start(last.start) and not draft.is_inline(last.start)
+    pad = "\n" + " " * draft.column(last.start) if lines else " "
+    rest = _REST.match(draft.text, end) if lines and not cut else None
+    if rest is None:
+        draft.replace(end, end, "".join(f",{pad}{text}" for text in texts))
+    elif rest[1]:
+        draft.replace(rest.end(), rest.end(), "".join(f"{pad}{text}," for text in texts))
+    else:
+        draft.replace(end, end, ",")
+        draft.replace(rest.end(), rest.end(), pad + f",{pad}".join(texts))
 
 
 def _remove(draft: Draft, slots: Sequence[Slot], gone: Sequence[Slot]) -> None:
