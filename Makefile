@@ -24,9 +24,20 @@ help: ## say what there is to make
 	$(UV) sync --quiet --all-extras
 	@touch $@ .venv/installed
 
-demo: .venv/installed ## install into .venv and check the naive shop in examples/
+READY := examples/shop-ready
+demo: .venv/installed ## install into .venv; check the naive shop, fix a copy, check the copy
 	@echo '$$ batten check examples/shop'
 	@$(BIN)/batten check --fail-on never examples/shop
+	@rm -rf .demo && mkdir .demo && cp -r examples/shop .demo/shop
+	@printf '\n$$ cp -r examples/shop .demo/shop\n'
+	@printf '$$ batten fix --write --guided --config $(READY)/batten.yaml .demo/shop\n'
+	@$(BIN)/batten fix --write --guided --config $(READY)/batten.yaml .demo/shop
+	@printf '\n$$ batten check .demo/shop\n'
+	@$(BIN)/batten check --fail-on never --config $(READY)/batten.yaml .demo/shop
+
+shop-ready: .venv/installed ## write examples/shop-ready again, by batten fix
+	@cp examples/shop/*.yaml $(READY)/
+	@cd $(READY) && $(CURDIR)/$(BIN)/batten fix --write --guided .
 
 test: .venv/ready renderers ## install what the tests need and run them all
 	$(BIN)/pytest -q
@@ -49,4 +60,4 @@ generated: .venv/ready ## write again what is generated from the code: rule page
 bench: .venv/installed ## the benchmarks of batten check (benchmarks/README.md has more)
 	$(BIN)/python -m benchmarks.check
 
-.PHONY: help demo test renderers lint types generated bench
+.PHONY: help demo shop-ready test renderers lint types generated bench

@@ -32,6 +32,7 @@ class Request(msgspec.Struct, frozen=True):
     :ivar suppression: what may set findings aside; None: nothing.
     :ivar stdin: gives the bytes of standard input.
     :ivar processes: how many processes may work.
+    :ivar overlay: what files hold instead of what is on disk, by the name they are read under.
     """
 
     targets: Sequence[str]
@@ -43,13 +44,14 @@ class Request(msgspec.Struct, frozen=True):
     suppression: Suppression | None = None
     stdin: Callable[[], bytes] = bytes
     processes: int = 1
+    overlay: Mapping[str, bytes] = {}
 
 
 def check(request: Request) -> Result:
     """Read, judge and score. What could not be read is in the Result, never an exception."""
     started = time.monotonic()
     version = request.policy.kubernetes_version
-    options = Options(version, request.declared, request.stdin, request.processes)
+    options = Options(version, request.declared, request.stdin, request.processes, request.overlay)
     inputs = load(request.targets, options)
     nodes = load([request.nodes], options) if request.nodes else Inputs()
     inventory = Inventory(inputs.objects, nodes=_nodes(nodes))

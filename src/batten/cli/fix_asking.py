@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from batten.check.result import Result
 from batten.cli.style import wants_colour
 from batten.fixes.diff import coloured
-from batten.fixes.fix import Open, Plan, Planned
+from batten.fixes.fix import Plan, Planned
 from batten.fixes.guided import Question
 from batten.fixes.prepare import Layout, prepare
 from batten.rules.finding import Finding
@@ -16,21 +17,21 @@ from batten.rules.finding import Finding
 _HELP = "y: yes   n: no   a: this and all others   q: no more, write those wanted so far"
 
 
-def choose(result: Result, plan: Plan, *, layout: Layout) -> Plan:
-    """The plan with the fixes somebody wants; the others stay open."""
+def choose(
+    result: Result, offered: Sequence[Planned], overlay: Mapping[str, bytes], *, layout: Layout
+) -> list[Planned]:
+    """The fixes somebody wants."""
     wanted: list[Planned] = []
-    unwanted: list[Open] = []
-    rest = ""
-    for number, planned in enumerate(plan.planned):
-        if not rest:
-            _show(result, planned, layout)
-            rest = _decided(f"Make this fix ({number + 1} of {len(plan.planned)})? [y/n/a/q] ")
-        if rest in ("y", "a"):
+    for number, planned in enumerate(offered):
+        _show(result, planned, overlay, layout)
+        answer = _decided(f"Make this fix ({number + 1} of {len(offered)})? [y/n/a/q] ")
+        if answer == "a":
+            return [*wanted, *offered[number:]]
+        if answer == "q":
+            break
+        if answer == "y":
             wanted.append(planned)
-        else:
-            unwanted += (Open(finding, "declined") for finding in planned.findings)
-        rest = rest if rest in ("a", "q") else ""
-    return Plan(wanted, plan.refused, [*plan.open, *unwanted], plan.without)
+    return wanted
 
 
 def ask(finding: Finding, question: Question) -> Any | None:
@@ -47,7 +48,7 @@ def ask(finding: Finding, question: Question) -> Any | None:
             print(error, file=sys.stderr)
 
 
-def _show(result: Result, planned: Planned, layout: Layout) -> None:
+def _show(result: Result, planned: Planned, overlay: Mapping[str, bytes], layout: Layout) -> None:
     """The findings and what would change for them."""
     print(file=sys.stderr)
     if not planned.findings:
@@ -56,7 +57,8 @@ def _show(result: Result, planned: Planned, layout: Layout) -> None:
         print(f"{finding.object.title}: {finding.rule.id}: {finding.message}", file=sys.stderr)
     for note in planned.notes:
         print(f"  note: {note}", file=sys.stderr)
-    for change in prepare(result, Plan([planned], [], [], []), layout=layout).changes:
+    alone = Plan([planned], [], [], [])
+    for change in prepare(result, alone, layout=layout, overlay=overlay).changes:
         colour = wants_colour(sys.stderr)
         sys.stderr.writelines(coloured(change.diff) if colour else (change.diff,))
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from batten.check.result import Result
 from batten.cli.style import WIDTH
-from batten.fixes.fix import Open, Plan, Refused
+from batten.fixes.fix import Open, Refused
 from batten.fixes.plan import CONSENT
-from batten.fixes.prepare import Prepared
-from batten.fixes.verify import Verdict
+from batten.fixes.rounds import Outcome
 from batten.reports.phrases import file_name, number, place
 from batten.reports.plain import clean, wrap
 from batten.rules.finding import Finding
@@ -19,57 +18,65 @@ _MANY = 10
 """So many of a kind are told one by one unless all are asked for."""
 
 
-def to_write(prepared: Prepared, paths: Sequence[str]) -> Iterator[str]:
-    """What the diff is about."""
-    if not prepared.changes:
-        yield from nothing()
-        return
-    count = sum(len(planned.findings) for planned in prepared.made)
-    command = " ".join(["batten fix --write", *map(clean, paths)])
-    mended = f"{number(count, 'finding')} can be mended in {_files(prepared)}"
-    yield f"{mended}; nothing is written yet: {command}"
-    yield from _rules(finding for planned in prepared.made for finding in planned.findings)
-    yield from _notes(prepared)
+def to_write(outcome: Outcome, *, verbose: bool) -> Iterator[str]:
+    """What a printed diff is about."""
+    if outcome.changes:
+        gone = number(len(outcome.verdict.gone), "finding")
+        yield f"{gone} would be gone, {_files(outcome)} changed. To do it: --write"
+    yield from _told(outcome, verbose)
 
 
-def nothing() -> Iterator[str]:
-    """There is no diff."""
-    yield "Nothing to fix."
+def written(outcome: Outcome, *, verbose: bool) -> Iterator[str]:
+    """What was written."""
+    if outcome.changes:
+        gone = number(len(outcome.verdict.gone), "finding")
+        left = f"{len(outcome.after.findings):,} left"
+        yield f"{gone} gone, {left}: {_files(outcome)} written and checked again"
+    yield from _told(outcome, verbose)
 
 
-def written(prepared: Prepared, verdict: Verdict, after: Result) -> Iterator[str]:
-    """What the second check saw."""
-    gone = f"{number(len(verdict.gone), 'finding')} gone, {len(after.findings):,} left"
-    yield f"{_files(prepared)} written and checked again: {gone}."
-    yield from _rules(verdict.gone)
-    yield from _notes(prepared)
+def _told(outcome: Outcome, verbose: bool) -> Iterator[str]:
+    if outcome.changes:
+        yield from _rules(outcome.verdict.gone)
+        yield from _notes(outcome)
+        yield from _wrong(outcome)
+    else:
+        yield "Nothing to fix."
+    yield from _left(outcome, verbose)
+
+
+def _wrong(outcome: Outcome) -> Iterator[str]:
+    verdict, after = outcome.verdict, outcome.after
     if verdict.kept:
-        yield "FIXED, AND STILL FOUND. This should not happen, please report it:"
-        yield from _findings(verdict.kept, after)
+        yield "FIXED, AND STILL FOUND. This should not be, please report it:"
+        yield from _findings(verdict.kept)
     if verdict.new:
-        yield "NEW FINDINGS, which were not there before:"
-        yield from _findings(verdict.new, after)
+        yield "NEW FINDINGS, which were not there before or were hidden:"
+        yield from _findings(verdict.new)
+    for error in after.errors if not outcome.before.errors else ():
+        yield f"NO LONGER READABLE: {clean(str(error))}"
 
 
-def left(plan: Plan, prepared: Prepared, result: Result, verbose: bool) -> Iterator[str]:
+def _left(outcome: Outcome, verbose: bool) -> Iterator[str]:
     """What is not mended, and why."""
-    values = [each for each in plan.open if each.reason != CONSENT]
-    consent = [each.finding for each in plan.open if each.reason == CONSENT]
+    after = outcome.after
+    values = [each for each in outcome.open if each.reason != CONSENT]
+    consent = [each.finding for each in outcome.open if each.reason == CONSENT]
     if consent:
         yield f"{number(len(consent), 'finding')} could be mended with a value or consent: --guided"
         yield from _rules(consent)
     if values:
-        yield f"{number(len(values), 'finding')} wait for an answer, here or in batten.yaml:"
-        yield from _some(list(_grouped(values, result)), verbose)
-    if prepared.refused:
-        count = number(len(prepared.refused), "finding")
-        yield f"{count} not mended, for a reason:"
-        yield from _some(list(_grouped(prepared.refused, result)), verbose)
-    if plan.without:
-        count = number(len(plan.without), "finding")
-        yield f"{count} without a fix that Batten knows: batten check tells what to do"
-    if result.suppressed:
-        yield f"{number(len(result.suppressed), 'finding')} set aside are not touched"
+        count = number(len(values), "finding")
+        yield f"{count} left for want of an answer, here or in batten.yaml:"
+        yield from _some(list(_grouped(values, after)), verbose)
+    if outcome.refused:
+        yield f"{number(len(outcome.refused), 'finding')} left for a reason:"
+        yield from _some(list(_grouped(outcome.refused, after)), verbose)
+    if outcome.without:
+        count = number(outcome.without, "finding")
+        yield f"{count} left without a known fix: batten check tells what to do"
+    if after.suppressed:
+        yield f"{number(len(after.suppressed), 'finding')} set aside: not touched"
 
 
 def _grouped(entries: Iterable[Open | Refused], result: Result) -> Iterator[list[str]]:
@@ -102,16 +109,16 @@ def _rules(findings: Iterable[Finding]) -> Iterator[str]:
     yield from (f"  {line}" for line in wrap(text, WIDTH - 2))
 
 
-def _findings(findings: Iterable[Finding], result: Result) -> Iterator[str]:
+def _findings(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         message = f"{finding.object.title}: {finding.rule.id}: {finding.message}"
         yield from (f"  {line}" for line in wrap(clean(message), WIDTH - 2))
 
 
-def _notes(prepared: Prepared) -> Iterator[str]:
+def _notes(outcome: Outcome) -> Iterator[str]:
     """What must be known about the fixes; each once."""
     notes = dict.fromkeys(
-        f"{planned.object.title}: {note}" for planned in prepared.made for note in planned.notes
+        f"{planned.object.title}: {note}" for planned in outcome.made for note in planned.notes
     )
     for note in notes:
         first, *others = wrap(clean(note), WIDTH - 6)
@@ -119,6 +126,6 @@ def _notes(prepared: Prepared) -> Iterator[str]:
         yield from (f"      {line}" for line in others)
 
 
-def _files(prepared: Prepared) -> str:
-    names = [file_name(change.name) for change in prepared.changes]
+def _files(outcome: Outcome) -> str:
+    names = [file_name(change.name) for change in outcome.changes]
     return clean(names[0]) if len(names) == 1 else number(len(names), "file")

@@ -24,14 +24,16 @@ class Guide:
     :ivar ask: asks a person; None: nobody is there.
     """
 
-    def __init__(
-        self, inventory: Inventory, policy: Policy, settings: Fixing, ask: Ask | None = None
-    ) -> None:
+    def __init__(self, policy: Policy, settings: Fixing, ask: Ask | None = None) -> None:
         self.ask = ask
-        self._inventory = inventory
+        self._inventory = Inventory(())
         self._policy = policy
         self._answers = Answers(settings)
         self._unanswered: set[tuple[str, ...]] = set()
+
+    def look_at(self, inventory: Inventory) -> None:
+        """Say what the findings that follow are about."""
+        self._inventory = inventory
 
     def __call__(self, finding: Finding) -> Fix | Refused | Open | None:
         """The fix of a finding, or what it needs, or why there is none; None: advice only."""

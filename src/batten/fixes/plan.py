@@ -10,6 +10,7 @@ import msgspec
 from batten.check.result import Result
 from batten.fixes.fix import Open, Plan, Planned, Refused, created
 from batten.fixes.origins import advice
+from batten.model.inventory import Inventory
 from batten.model.source import Source
 from batten.rules.finding import Finding, Fix
 from batten.sources.documents import Document, raw_of
@@ -26,6 +27,8 @@ def plan(result: Result, upgrade: Upgrade, guide: Guide | None = None) -> Plan:
     """Decide about every finding that stands. Without a guide, guided fixes stay open."""
     documents = {(d.source.file, d.source.document): d for d in result.documents}
     planner = _Planner(documents, upgrade, guide)
+    if guide is not None:
+        guide.look_at(result.inventory)
     for finding in result.findings:
         planner.decide(finding)
     for planned in guide.wanted() if guide else ():
@@ -39,6 +42,9 @@ class Guide(Protocol):
     def __call__(self, finding: Finding) -> Fix | Refused | Open | None:
         """The fix of a finding; None: there is none."""
         ...
+
+    def look_at(self, inventory: Inventory) -> None:
+        """Say what the findings that follow are about."""
 
     def wanted(self) -> Iterable[Planned]:
         """What was asked for although no rule asks for it."""

@@ -65,12 +65,15 @@ def prepare(
     plan: Plan,
     *,
     layout: Layout = "same-file",
-    stdin: bytes = b"",
+    overlay: Mapping[str, bytes] = {},
     processes: int = 1,
 ) -> Prepared:
-    """The new content of all files that change, in the order of the inputs."""
+    """The new content of all files that change, in the order of the inputs.
+
+    `overlay` is what files hold instead of what is on disk; standard input is only there.
+    """
     prepared = Prepared([], [], list(plan.refused))
-    files = _Files(result, stdin)
+    files = _Files(result, overlay)
     jobs = files.jobs(plan.planned, prepared.refused)
     for name, rewritten in _rewrite_all(files, jobs, layout, processes):
         for number, reason in rewritten.failed.items():
@@ -80,7 +83,7 @@ def prepare(
             change = Change(name, rewritten.data, rewritten.diff, files.read(name))
             prepared.changes.append(change)
         if layout == "own-file" and name != STDIN:
-            made = [fix for fix in made if _in_own_files(fix, name, prepared)]
+            made = [fix for fix in made if _in_own_files(fix, name, files, prepared)]
         prepared.made += made
     return prepared
 
@@ -88,8 +91,8 @@ def prepare(
 class _Files:
     """The files of a check: which may be edited, and what they held."""
 
-    def __init__(self, result: Result, stdin: bytes) -> None:
-        self._stdin = stdin
+    def __init__(self, result: Result, overlay: Mapping[str, bytes]) -> None:
+        self._overlay = overlay
         self._texts: dict[str, dict[int, str]] = defaultdict(dict)
         for document in result.documents:
             if isinstance(document.text, str):
@@ -101,7 +104,11 @@ class _Files:
 
     def read(self, name: str) -> bytes:
         """The file's bytes as they are now."""
-        return self._stdin if name == STDIN else read_bytes(Path(name))
+        return self._overlay[name] if name in self._overlay else read_bytes(Path(name))
+
+    def exists(self, name: str) -> bool:
+        """Whether there is, or will be, such a file."""
+        return name in self._overlay or os.path.lexists(name)
 
     def texts(self, name: str) -> Mapping[int, str]:
         """The texts of its documents when they were checked."""
@@ -126,7 +133,7 @@ class _Files:
         if name in self._broken:
             line = f" from line {self._broken[name]} on" if self._broken[name] else ""
             return f"a part of the file could not be read{line}"
-        if name == STDIN:
+        if name == STDIN or not os.path.lexists(name):
             return ""
         real = os.path.realpath(name)
         if not any(real == root or real.startswith(root + os.sep) for root in self._roots):
@@ -176,16 +183,16 @@ def _each_refused(planned: Planned, reason: str) -> Iterator[Refused]:
 # Own files ----------------------------------------------------------------------------------
 
 
-def _in_own_files(planned: Planned, beside: str, prepared: Prepared) -> bool:
+def _in_own_files(planned: Planned, beside: str, files: _Files, prepared: Prepared) -> bool:
     """Add the files of the fix's new objects; False if one is there already."""
     folder = os.path.dirname(beside)
     new = {os.path.join(folder, _file_name(obj)): obj for obj in created(planned.fix)}
     taken = {change.name for change in prepared.changes}
     for name in new:
-        if name in taken or os.path.lexists(name):
+        if name in taken or files.exists(name):
             prepared.refused += _each_refused(planned, f"{name} is there already")
             return False
-    like = read_bytes(Path(beside)).decode(errors="replace") if new else ""
+    like = files.read(beside).decode(errors="replace") if new else ""
     for name, obj in new.items():
         text = render(obj, like=like)
         prepared.changes.append(Change(name, text.encode(), diff_of_new(name, text)))

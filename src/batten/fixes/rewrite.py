@@ -52,7 +52,7 @@ def rewrite(name: str, data: bytes, work: Work, known: Mapping[int, str], layout
         document.make(fixes)
         new = document.text
         if layout == "same-file" and document.creates:
-            like = file.documents[number]
+            like = f"{file.documents[number]}\n{file.text}"  # its own style first, then the file's
             new = appended(file, number, new, [render(obj, like=like) for obj in document.creates])
         made += document.made
         failed |= document.failed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -49,12 +49,14 @@ class Options(msgspec.Struct, frozen=True):
     :ivar declared: custom kinds that are workloads.
     :ivar stdin: gives the bytes of standard input.
     :ivar processes: how many processes may read; 1: only this one.
+    :ivar overlay: what files hold instead of what is on disk, by the name they are read under.
     """
 
     version: Version
     declared: Sequence[DeclaredWorkload] = ()
     stdin: Callable[[], bytes] = bytes
     processes: int = 1
+    overlay: Mapping[str, bytes] = {}
 
 
 def load(targets: Iterable[str], options: Options) -> Inputs:
@@ -66,7 +68,7 @@ def load(targets: Iterable[str], options: Options) -> Inputs:
         if target == STDIN:
             _cut_into(inputs, STDIN, options.stdin)
         else:
-            _gather(Path(target), inputs, met)
+            _gather(Path(target), inputs, met, options.overlay)
     readings = _read_all(inputs.documents, options)
     _collect(readings, met, inputs)
     _judge_custom(inputs, options.version)
@@ -74,7 +76,7 @@ def load(targets: Iterable[str], options: Options) -> Inputs:
     return inputs
 
 
-def _gather(target: Path, inputs: Inputs, met: set[str]) -> None:
+def _gather(target: Path, inputs: Inputs, met: set[str], overlay: Mapping[str, bytes]) -> None:
     walked = walk(target)
     inputs.errors += walked.errors
     patches = {file for path in walked.kustomizations for file in other_files(path)}
@@ -85,7 +87,8 @@ def _gather(target: Path, inputs: Inputs, met: set[str]) -> None:
                 skipped += 1
                 continue
             met.add(str(entry.path))
-        _cut_into(inputs, str(entry.path), lambda entry=entry: _bytes_of(entry))  # type: ignore[misc]
+        name = str(entry.path)
+        _cut_into(inputs, name, lambda: overlay[name] if name in overlay else _bytes_of(entry))  # noqa: B023
     if skipped:
         folder = walked.kustomizations[0].parent
         inputs.notes.append(
