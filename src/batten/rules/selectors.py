@@ -39,8 +39,9 @@ def selector_mismatch(workload: Workload) -> Iterator[Finding]:
         return
     selector = workload.selector
     if selector is None or selector.empty:
-        if workload.kind == "ReplicationController":
-            return
+        told = any(problem.path == ("spec",) for problem in workload.object.problems)
+        if workload.kind == "ReplicationController" or told:
+            return  # schema-invalid says what the spec lacks
         message = "no selector" if selector is None else "an empty selector"
         yield found(workload, f"{message}: the API server refuses it", "spec", "selector")
         return

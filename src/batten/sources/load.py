@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -68,7 +69,7 @@ def load(targets: Iterable[str], options: Options) -> Inputs:
         if target == STDIN:
             _cut_into(inputs, STDIN, options.stdin)
         else:
-            _gather(Path(target), inputs, met, options.overlay)
+            _gather(Path(target), inputs, met, options)
     readings = _read_all(inputs.documents, options)
     _collect(readings, met, inputs)
     _judge_custom(inputs, options.version)
@@ -76,7 +77,7 @@ def load(targets: Iterable[str], options: Options) -> Inputs:
     return inputs
 
 
-def _gather(target: Path, inputs: Inputs, met: set[str], overlay: Mapping[str, bytes]) -> None:
+def _gather(target: Path, inputs: Inputs, met: set[str], options: Options) -> None:
     walked = walk(target)
     inputs.errors += walked.errors
     patches = {file for path in walked.kustomizations for file in other_files(path)}
@@ -87,8 +88,7 @@ def _gather(target: Path, inputs: Inputs, met: set[str], overlay: Mapping[str, b
                 skipped += 1
                 continue
             met.add(str(entry.path))
-        name = str(entry.path)
-        _cut_into(inputs, name, lambda: overlay[name] if name in overlay else _bytes_of(entry))  # noqa: B023
+        _cut_into(inputs, str(entry.path), partial(_bytes_of, entry, options))
     if skipped:
         folder = walked.kustomizations[0].parent
         inputs.notes.append(
@@ -97,10 +97,13 @@ def _gather(target: Path, inputs: Inputs, met: set[str], overlay: Mapping[str, b
         )
 
 
-def _bytes_of(entry: Entry) -> bytes:
+def _bytes_of(entry: Entry, options: Options) -> bytes:
+    overlaid = options.overlay.get(str(entry.path))
+    if overlaid is not None:
+        return overlaid
     match entry.kind:
         case "chart":
-            return render.render_chart(entry.path)
+            return render.render_chart(entry.path, options.version)
         case "kustomization":
             return render.render_kustomization(entry.path)
         case _:

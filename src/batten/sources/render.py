@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from batten.errors import SourceError
+from batten.model.versions import Version
 
 _LONGEST = 300
 """Seconds a renderer may take: a chart's dependencies or a remote base can be slow, not endless."""
 
 
-def render_chart(chart: Path) -> bytes:
-    """What `helm template` makes of a chart with its default values."""
+def render_chart(chart: Path, version: Version) -> bytes:
+    """What `helm template` makes of a chart with its default values, for a Kubernetes release.
+
+    Without one, helm renders for the release it was built with, and charts choose their APIs by it.
+    """
     helm = _installed("helm")
     if helm is None:
         raise SourceError(
@@ -19,7 +23,7 @@ def render_chart(chart: Path) -> bytes:
             file=str(chart),
             hint=f"render it where helm is: helm template {chart} | batten check -",
         )
-    return _run([helm, "template", "release", str(chart)], chart)
+    return _run([helm, "template", "release", str(chart), "--kube-version", str(version)], chart)
 
 
 def render_kustomization(folder: Path) -> bytes:

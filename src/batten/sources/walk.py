@@ -120,6 +120,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise SourceError("no such file or folder", file=str(path)) from None
+        what = "a link to nothing" if path.is_symlink() else "no such file or folder"
+        raise SourceError(what, file=str(path)) from None
     except OSError as error:
         raise SourceError(_why(error), file=str(path)) from None
