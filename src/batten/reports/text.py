@@ -140,6 +140,10 @@ class _Page:
             yield "start with", f"{clean(worst[0].object.title)}: {_worst_first(worst)}"
         elif result.inventory.objects:
             yield "all clear", "nothing found that stands in production's way"
+        safe = sum(phrases.fixable(finding) == "safe" for finding in result.findings)
+        if safe:
+            targets = " ".join(result.targets)
+            yield f"{safe:,} can be fixed safely", f"batten fix {clean(targets)}"
         if worst:
             rule = by_rule(result.findings)[0][0].rule.id
             yield "what a rule means", f"batten explain {rule}"
