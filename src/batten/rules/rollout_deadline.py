@@ -14,7 +14,7 @@ from batten.rules.policy import Policy
 from batten.rules.rule import Section, rule
 
 _FIELD = ("spec", "progressDeadlineSeconds")
-_DEFAULT = 600
+DEFAULT_DEADLINE = 600
 """progressDeadlineSeconds (pkg/apis/apps/v1/defaults.go; Argo: utils/defaults)."""
 _NONE = 2**31 - 1
 """What Kubernetes reads as "no deadline" (deploymentutil.HasProgressDeadline)."""
@@ -96,7 +96,9 @@ def rollout_no_deadline(workload: Workload, policy: Policy) -> Iterator[Finding]
             yield from _one_by_one(workload, ready, policy.rollout_timeout_seconds)
     elif workload.replicas != 0:
         written = obj.spec.progress_deadline_seconds
-        yield from _deadline(workload, _DEFAULT if written is None else written, ready, policy)
+        yield from _deadline(
+            workload, DEFAULT_DEADLINE if written is None else written, ready, policy
+        )
 
 
 def _deadline(workload: Workload, deadline: int, ready: int, policy: Policy) -> Iterator[Finding]:

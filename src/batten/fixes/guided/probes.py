@@ -121,7 +121,9 @@ def _handler(case: Case, probe: Probe) -> dict[str, object]:
             field = "exec"
         case _:
             field = "tcpSocket"
-    return {field: msgspec.to_builtins(handler)}
+    asked: dict[str, object] = msgspec.to_builtins(handler)
+    path = {"path": asked["path"]} if "path" in asked else {}
+    return {field: path | asked}
 
 
 def _probe(container: Container, field: str) -> Probe:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from batten.config.fixing import Rollouts
 from batten.fixes.guided.answers import Answers
 from batten.fixes.guided.case import Case, drop, guided, put
 from batten.model.objects.workloads import DaemonSet, Deployment, Rollout, StatefulSet
 from batten.model.workload import Workload
 from batten.rules.finding import Edit, Fix
-from batten.rules.traffic import one_node_claims
+from batten.rules.rollout import unavailable_pods
+from batten.rules.rollout_deadline import DEFAULT_DEADLINE, start_of_pod
+from batten.rules.traffic import one_node_claims, recreates
 
 
 def rolling(case: Case) -> Fix:
@@ -45,23 +48,35 @@ def delayed(case: Case) -> Fix:
 def configured(workload: Workload, answers: Answers) -> Fix | None:
     """What the configuration says of rollouts and the workload does not; None: nothing.
 
-    No rule asks for these: it is a choice of the team that all its workloads share.
+    No rule asks for these: it is a choice of the team that all its workloads share. What would not
+    fit a workload, such as a deadline shorter than its pods may take to start, is left out.
     """
     obj, wanted = workload.object, answers.settings.rollout
     if not isinstance(obj, Deployment | StatefulSet | DaemonSet | Rollout):
         return None
-    edits = list(_bounds(workload, answers))
-    fields = [
-        ("minReadySeconds", obj.spec.min_ready_seconds or None, wanted.min_ready_seconds),
-        ("revisionHistoryLimit", obj.spec.revision_history_limit, wanted.revision_history_limit),
-    ]
-    if isinstance(obj, Deployment | Rollout):
-        deadline = obj.spec.progress_deadline_seconds
-        fields.append(("progressDeadlineSeconds", deadline, wanted.progress_deadline_seconds))
-    for field, present, value in fields:
-        if present is None and value is not None:
-            edits.append(put(("spec",), field, value=value))
+    edits = [] if recreates(workload) else _bounds(workload, answers)
+    if obj.spec.revision_history_limit is None and wanted.revision_history_limit is not None:
+        edits.append(put(("spec",), "revisionHistoryLimit", value=wanted.revision_history_limit))
+    for field, value in _times(workload, obj, wanted).items():
+        edits.append(put(("spec",), field, value=value))
     return guided(*edits) if edits else None
+
+
+def _times(
+    workload: Workload, obj: Deployment | StatefulSet | DaemonSet | Rollout, wanted: Rollouts
+) -> dict[str, int]:
+    """minReadySeconds and progressDeadlineSeconds; neither where a good start takes longer."""
+    times: dict[str, int] = {}
+    ready = obj.spec.min_ready_seconds or wanted.min_ready_seconds or 0
+    if isinstance(obj, Deployment | Rollout):
+        written, chosen = obj.spec.progress_deadline_seconds, wanted.progress_deadline_seconds
+        if start_of_pod(workload).most + ready >= (written or chosen or DEFAULT_DEADLINE):
+            return {}
+        if written is None and chosen is not None:
+            times["progressDeadlineSeconds"] = chosen
+    if not obj.spec.min_ready_seconds and ready:
+        times["minReadySeconds"] = ready
+    return times
 
 
 def _bounds(workload: Workload, answers: Answers) -> list[Edit]:
@@ -69,6 +84,11 @@ def _bounds(workload: Workload, answers: Answers) -> list[Edit]:
     obj, wanted = workload.object, answers.settings.rollout
     if not isinstance(obj, Deployment) or obj.spec.strategy.rolling_update is not None:
         return []
+    surge = "25%" if wanted.max_surge is None else wanted.max_surge
+    missing = "25%" if wanted.max_unavailable is None else wanted.max_unavailable
+    going = unavailable_pods(surge, missing, workload.desired)
+    if going is None or going >= max(workload.desired, 1):
+        return []  # each release would stop all its pods
     given = (("maxSurge", wanted.max_surge), ("maxUnavailable", wanted.max_unavailable))
     path = ("spec", "strategy", "rollingUpdate")
     return [put(path, field, value=value) for field, value in given if value is not None]

@@ -18,15 +18,25 @@ _TMP = "/tmp"  # a mount path, not a file of ours
 def read_only(case: Case) -> Fix:
     """A root filesystem that nobody changes, and an emptyDir wherever the program writes."""
     container = case.container
-    more = case.answers.find("writablePaths", called(container)) or []
-    where = f"{_TMP} and {', '.join(more)}" if more else _TMP
+    paths = _written_paths(case, container)
+    where = f"{', '.join(paths[:-1])} and {paths[-1]}" if len(paths) > 1 else paths[0]
     case.consent(f'Does "{container.name}" in {case.object.title} write to {where} only?')
     edits = [put(container.path, "securityContext", "readOnlyRootFilesystem", value=True)]
-    mounted = {mount.mount_path.rstrip("/") for mount in container.spec.volume_mounts}
-    paths = [path for path in (_TMP, *more) if path.rstrip("/") not in mounted]
-    if paths:
-        edits += _scratch(case, container, paths)
+    if bare := _bare(case, container):
+        edits += _scratch(case, container, bare)
     return guided(*edits)
+
+
+def _written_paths(case: Case, container: Container) -> list[str]:
+    more = case.answers.find("writablePaths", called(container)) or []
+    return list(dict.fromkeys((_TMP, *more)))
+
+
+def _bare(case: Case, container: Container) -> list[str]:
+    """The paths that nothing is mounted at."""
+    mounted = {mount.mount_path.rstrip("/") for mount in container.spec.volume_mounts}
+    paths = _written_paths(case, container)
+    return [path for path in paths if path.rstrip("/") not in mounted]
 
 
 def _scratch(case: Case, container: Container, paths: list[str]) -> list[Edit]:
@@ -42,14 +52,15 @@ def _scratch(case: Case, container: Container, paths: list[str]) -> list[Edit]:
         if len(paths) > 1:
             mount["subPath"] = path.strip("/").replace("/", "-")
         edits.append(put(container.path, "volumeMounts", index, value=mount))
-    names = [_volume_name(each) for each in case.pod.containers if _to_be_read_only(each)]
+    # All of the pod's at once: its other containers' fixes say the same and can stand beside this.
+    names = [_volume_name(each) for each in case.pod.containers if _gets_scratch(case, each)]
     return edits + safe_volumes(case, names)
 
 
-def _to_be_read_only(container: Container) -> bool:
+def _gets_scratch(case: Case, container: Container) -> bool:
     security = container.security
     hardened = security.read_only_root_filesystem or security.privileged
-    return container.runs_along and not hardened
+    return container.runs_along and not hardened and bool(_bare(case, container))
 
 
 def _volume_name(container: Container) -> str:
