@@ -57,6 +57,8 @@ def _children(schema: Mapping) -> Iterator[tuple[str, Mapping]]:
 def _typed(schema: Mapping, path: str) -> None:
     if not schema.get("type") and not any(schema.get(key) for key in (*ANYTHING, _INT_OR_STRING)):
         schema |= _implied(schema)
+    if schema.get("type") == "array" and not schema.get("items"):
+        schema["items"] = dict(ANYTHING)
     _check(schema, path or "the schema")
     for name, child in _children(schema):
         _typed(child, path + name)
