@@ -69,11 +69,9 @@ def _value(case: Case, name: str) -> int:
 
 def _highest_other(case: Case) -> int:
     """The highest value that a workload outside production has."""
-    classes = case.inventory.priority_classes
     values = [
-        classes[used].value
-        for workload in case.inventory.workloads
-        if (used := workload.pod.spec.priority_class_name) in classes
-        and not is_production(workload, case.policy)
+        priority.value
+        for name, priority in case.inventory.priority_classes.items()
+        if any(not is_production(w, case.policy) for w in case.inventory.of_priority(name))
     ]
     return max(values, default=0)
