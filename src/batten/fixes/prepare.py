@@ -100,7 +100,7 @@ class _Files:
         broken = (error for error in result.errors if not isinstance(error, NotKubernetes))
         self._broken = {error.file: error.line for error in broken}
         self._roots = [os.path.realpath(root) for root in _roots(result.targets)]
-        self._real: dict[str, str] = {}
+        self._real = {os.path.realpath(name): name for name in overlay if name != STDIN}
 
     def read(self, name: str) -> bytes:
         """The file's bytes as they are now."""
