@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from batten import atomic
 from batten.cli.main import main
 from batten.errors import UsageError
 from batten.fixes import write as writing
@@ -138,7 +139,7 @@ class TestWrite:
         assert path.read_text() == FIXED
         out, err = capsys.readouterr()
         assert "batten: broken.yaml:12:5:" in err
-        assert "a part of the file could not be read from line 12 on" in out
+        assert "could not be read from line 12 on" in " ".join(out.split())
 
     def test_list_items_are_fixed_where_they_stand(self) -> None:
         item = "".join(f"  {line}\n" for line in JOB.splitlines())
@@ -198,16 +199,16 @@ class TestUntouched:
     def test_when_interrupted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         written(JOB, "a.yaml"), written(JOB, "b.yaml")
         before = self.files()
-        staged = writing.atomic.stage
+        staged = atomic.stage
         calls: list[Path] = []
 
-        def interrupted(path: Path, data: bytes) -> writing.atomic.Staged:
+        def interrupted(path: Path, data: bytes) -> atomic.Staged:
             calls.append(path)
             if len(calls) == 2:
                 raise KeyboardInterrupt
             return staged(path, data)
 
-        monkeypatch.setattr(writing.atomic, "stage", interrupted)
+        monkeypatch.setattr(atomic, "stage", interrupted)
         assert main(["fix", "--write", *ONLY]) == 130
         assert self.files() == before
 
