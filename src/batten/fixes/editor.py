@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from batten.fixes.editing import plain_tree, rendering
-from batten.fixes.editing.changes import MISSING, applied, gather
+from batten.fixes.editing.changes import applied, gather
 from batten.fixes.editing.draft import Draft
 from batten.fixes.editing.errors import CannotEdit
 from batten.fixes.editing.style import style_of
@@ -45,11 +45,11 @@ def edit(text: str, edits: Sequence[Edit]) -> str:
     """
     value = _read(text).value
     change = gather(edits, value)
-    wanted = applied(value, change)
     draft = Draft(text)
-    if wanted is not MISSING and wanted == value and _same_types(wanted, value):
-        return text
     write(draft, plain_tree.tree(text) or tree(text), value, change)
+    wanted = applied(value, change)
+    if draft.is_untouched and wanted == value:
+        return text
     edited = draft.result()
     # A new block of text at the very end needs its last line break.
     for candidate in (edited, edited + draft.eol):
@@ -87,7 +87,3 @@ def _read(text: str) -> yaml.Loaded:
 
 def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
-
-
-def _same_types(new: Any, old: Any) -> bool:
-    return repr(new) == repr(old)

@@ -158,23 +158,28 @@ def _position(draft: Draft, place: Place, gone: Sequence[Slot], column: int, nam
 
 def _remove(draft: Draft, place: Place, gone: Sequence[Slot], column: int, *, tidy: bool) -> None:
     slots = place.node.slots
-    if slots[0] in gone and draft.is_inline(slots[0].start):
-        leading = next(index for index, slot in enumerate(slots) if slot not in gone)
-        end = _after(draft, slots[leading - 1], column)
-        token = _TOKEN.search(draft.text, end)
-        assert token is not None
-        draft.replace(slots[0].start, token.start(), "")
-        gone = [slot for slot in gone if slot not in slots[:leading]]
+    first = slots[0].start
+    if slots[0] in gone and (draft.is_inline(first) or draft.line_start(first) == 0):
+        gone = _remove_leading(draft, slots, gone, column)
     for slot in gone:
         start = _start_with_comment(draft, slot, column)
         end = _after(draft, slot, column)
         top = slot is slots[0]
         if tidy and (top or not draft.text[draft.line_start(start) : start].strip()):
             end = _after_blank_lines(draft, end)
-        if start == 0:
-            draft.replace(0, draft.text.index("\n", end) + 1, "")
-        else:
-            draft.replace(start, end, "")
+        draft.replace(start, end, "")
+
+
+def _remove_leading(
+    draft: Draft, slots: Sequence[Slot], gone: Sequence[Slot], column: int
+) -> list[Slot]:
+    """What follows moves to the dash, or to the top of the document; the others that go."""
+    leading = next(index for index, slot in enumerate(slots) if slot not in gone)
+    end = _after(draft, slots[leading - 1], column)
+    token = _TOKEN.search(draft.text, end)
+    assert token is not None
+    draft.replace(slots[0].start, token.start(), "")
+    return [slot for slot in gone if slot not in slots[:leading]]
 
 
 def _after_blank_lines(draft: Draft, end: int) -> int:
@@ -184,20 +189,23 @@ def _after_blank_lines(draft: Draft, end: int) -> int:
 
 
 def _start_with_comment(draft: Draft, slot: Slot, column: int) -> int:
-    """The end of the line above, 0 if there is none.
+    """The end of the line above.
 
-    Comment lines directly above go too if they name what goes; what they say would be wrong.
+    Comment lines directly above go too if they name what goes; what they say would be wrong. A
+    comment at the very top is the document's.
     """
     start = _line_break_before(draft, slot.start)
     top, comments = start, ""
     while top > 0:
-        line = draft.text[draft.line_start(top) : top]
-        if not line.startswith(" " * column + "#"):
+        line_start = draft.line_start(top)
+        line = draft.text[line_start:top]
+        if not line_start or not line.startswith(" " * column + "#"):
             break
         comments += line
         top = _line_break_before(draft, top)
     name = _name(draft, slot)
-    return top if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", comments) else start
+    named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", comments) if name else None
+    return top if named else start
 
 
 def _line_break_before(draft: Draft, offset: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from batten.fixes.editing.errors import CannotEdit
 from batten.model.source import Path
 from batten.rules.finding import Edit
+from batten.sources.yaml.resolve import as_json
 
 Step = str | int
 
@@ -51,7 +52,7 @@ def gather(edits: Iterable[Edit], value: Any) -> Change:
 
 def _added(change: Change | None, old: Any, edit: Edit, path: Path) -> Change:
     if not path:
-        return Put(edit.value) if edit.action == "set" else Remove()
+        return Put(as_read(edit.value)) if edit.action == "set" else Remove()
     if isinstance(change, Put | Remove):
         value = change.value if isinstance(change, Put) else MISSING
         made = applied(value, _added(None, value, edit, path))
@@ -59,10 +60,19 @@ def _added(change: Change | None, old: Any, edit: Edit, path: Path) -> Change:
     within = change or Within({}, {})
     step, *rest = path
     if isinstance(step, int) and not rest and edit.action == "set":
-        step = _free(within, len(old) if isinstance(old, list) else 0, step, edit.value)
+        step = _free(within, len(old) if isinstance(old, list) else 0, step, as_read(edit.value))
     below = _added(within.children.get(step), child(old, step), edit, tuple(rest))
     within.children[step] = below
     return within
+
+
+def as_read(value: Any) -> Any:
+    """The value as it is read back: a float of integral value becomes an integer."""
+    if isinstance(value, dict):
+        return {key: as_read(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_read(item) for item in value]
+    return as_json(value) if isinstance(value, float) else value
 
 
 def _free(within: Within, length: int, index: int, value: Any) -> int:

@@ -33,6 +33,11 @@ class Draft:
         """Whether the document is JSON, or written as if it were."""
         return self.text.lstrip()[:1] in ("{", "[")
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no splice was asked for."""
+        return not self._splices
+
     def replace(self, start: int, end: int, new: str) -> None:
         """Let `new`, whose lines end with a line feed, stand where text stood."""
         self._splices.append((start, end, new.replace("\n", self.eol)))

@@ -8,14 +8,14 @@ import re
 from typing import Any
 
 from batten.fixes.editing.style import Style
-from batten.sources.yaml.resolve import resolve
+from batten.sources.yaml.resolve import as_json, resolve
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_/.$(\\^;~+<]|-(?=[^\s\-]|-[^\s\-]))[^\x00-\x1f\x7f-\x9f]*")
 _NOT_PLAIN = re.compile(r": |:$| #|^[\s]|\s$|[\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}?:\"']")
 # Strings for Kubernetes, but dates, base-60 numbers and the like for other readers.
 _ELSEWHERE_TYPED = re.compile(
-    r"[-+]?\.?[0-9][0-9_,.]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?"
+    r"[-+]?\.?[0-9][0-9_,]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?"
     r"|0[xob]?[0-9a-fA-F_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?|<<|=|[-+]?\.(?:inf|nan)",
     re.IGNORECASE,
 )
@@ -37,8 +37,8 @@ def scalar(value: Any, *, quote: str = "", flow: bool = False) -> str:
         return _string(value, quote, flow)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no JSON number")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
+    if isinstance(value, float):
+        value = as_json(value)
     return json.dumps(value)
 
 

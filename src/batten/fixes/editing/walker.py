@@ -112,7 +112,7 @@ class _Walker:
         if place.node.tagged:
             raise self.draft.refusal(f"{dotted(place.path)} has an explicit tag", place.node.start)
         if place.slot is None:
-            raise self.draft.refusal("nothing of the document would be left", place.node.start)
+            raise self.draft.refusal("nothing of the document would stay", place.node.start)
         (flow.replace if place.in_flow else block.replace)(self.draft, place, new)
 
     def _refuse_shared(self, place: Place) -> None:
