@@ -21,7 +21,16 @@ def make_structural(root: Mapping) -> None:
     Raises Unsupported where a keyword stands that v1 has no way to say.
     """
     root.setdefault("type", "object")
+    if "metadata" in mapping(root, "properties"):
+        root["properties"]["metadata"] = _metadata(mapping(root, "properties", "metadata"))
     _typed(root, "")
+
+
+def _metadata(schema: Mapping) -> Mapping:
+    """The server knows what metadata is; v1 lets a schema restrict its names and nothing else."""
+    properties = mapping(schema, "properties")
+    names = {name: properties[name] for name in ("name", "generateName") if name in properties}
+    return {"type": "object", "properties": names} if names else {"type": "object"}
 
 
 def keep_unknown(root: Mapping) -> None:
@@ -65,7 +74,9 @@ def _typed(schema: Mapping, path: str) -> None:
 
 
 def _implied(schema: Mapping) -> Mapping:
-    if _either(schema):
+    if sorted(_types(schema)) == ["integer", "string"]:
+        if not _either(schema):
+            del schema["anyOf"]  # v1 wants this order or none
         return {_INT_OR_STRING: True}
     if schema.keys() & {"properties", "additionalProperties"}:
         return {"type": "object"}
@@ -74,7 +85,14 @@ def _implied(schema: Mapping) -> Mapping:
 
 def _either(schema: Mapping) -> bool:
     """`anyOf: [{type: integer}, {type: string}]`, the one use of types that a junctor may make."""
-    return [choice.get("type") for choice in mappings(schema, "anyOf")] == ["integer", "string"]
+    return _types(schema) == ["integer", "string"]
+
+
+def _types(schema: Mapping) -> list[str]:
+    """The types that an `anyOf` of nothing but types lets a value have."""
+    choices = mappings(schema, "anyOf")
+    plain = all(choice.keys() == {"type"} for choice in choices)
+    return [str(choice["type"]) for choice in choices] if plain else []
 
 
 def _check(schema: Mapping, path: str) -> None:
