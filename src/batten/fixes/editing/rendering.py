@@ -29,8 +29,8 @@ _UNSAFE_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff
 def scalar(value: Any, *, quote: str = "", flow: bool = False) -> str:
     """A scalar or an empty collection on one line.
 
-    :param quote: the quote a string is to have where that is possible; "" for none if none is
-        needed.
+    :param quote: the quote a string is to have where that is possible; anything else for none if
+        none is needed.
     :param flow: whether it stands between brackets.
     """
     if isinstance(value, str):
@@ -48,7 +48,7 @@ def key(text: str, *, flow: bool = False) -> str:
 
 
 def _string(text: str, quote: str, flow: bool) -> str:
-    if not quote and is_plain(text, flow=flow):
+    if quote not in ("'", '"') and is_plain(text, flow=flow):
         return text
     if quote == "'" and not _UNSAFE_RAW.search(text) and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
