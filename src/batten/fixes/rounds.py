@@ -176,6 +176,6 @@ def _whole(first: Change, last: Change) -> str:
 
 
 def _mark(planned: Planned) -> str:
-    if planned.findings:
-        return fingerprint(planned.findings[0])
-    return planned.object.title
+    obj = planned.object
+    what = fingerprint(planned.findings[0]) if planned.findings else obj.title
+    return f"{obj.source.file} {what}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import msgspec
 
@@ -40,8 +40,9 @@ def verdict(
     What is said of an object in the same words as before is no new finding, although the field
     may have another name: an upgrade moves fields.
     """
-    gone, new = _beyond(before, after, fingerprint), _beyond(after, before, fingerprint)
-    gone, new = _beyond(gone, new, _words), _beyond(new, gone, _words)
+    gone, new = list(before), list(after)
+    for same in (_itself, fingerprint, _words):  # most stay as they are, and fingerprints are slow
+        gone, new = _beyond(gone, new, same), _beyond(new, gone, same)
     left = Counter(map(fingerprint, gone))
     kept = []
     for planned in made:
@@ -71,19 +72,24 @@ def _severity(finding: Finding) -> Severity:
     return finding.severity or finding.rule.severity
 
 
-def _words(finding: Finding) -> str:
-    return "\0".join((*_about(finding), finding.message))
+def _itself(finding: Finding) -> Hashable:
+    return _about(finding), finding.path, finding.message
+
+
+def _words(finding: Finding) -> Hashable:
+    return _about(finding), finding.message
 
 
 def _beyond(
-    some: Sequence[Finding], others: Sequence[Finding], mark: Callable[[Finding], str]
+    some: Sequence[Finding], others: Sequence[Finding], mark: Callable[[Finding], Hashable]
 ) -> list[Finding]:
     """What `some` has that `others` has not, or has less often."""
     left = Counter(map(mark, others))
     beyond = []
     for finding in some:
-        if left[mark(finding)] > 0:
-            left[mark(finding)] -= 1
+        key = mark(finding)
+        if left[key] > 0:
+            left[key] -= 1
         else:
             beyond.append(finding)
     return beyond
