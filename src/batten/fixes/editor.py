@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from batten.fixes.editing import plain_tree, rendering
 from batten.fixes.editing.changes import applied, gather
 from batten.fixes.editing.draft import Draft
@@ -53,16 +55,28 @@ def edit(text: str, edits: Sequence[Edit]) -> str:
     edited = draft.result()
     # A new block of text at the very end needs its last line break.
     for candidate in (edited, edited + draft.eol):
-        if _says(candidate, wanted):
+        if _says(candidate, wanted, like=text):
             return candidate
     raise CannotEdit("this is written in a way that cannot be edited safely: edit it by hand")
 
 
-def _says(text: str, wanted: Any) -> bool:
+def _says(text: str, wanted: Any, *, like: str) -> bool:
+    """Whether the text has that value, and is JSON if the other one is."""
     try:
-        return bool(yaml.load(text).value == wanted)
+        value = yaml.load(text).value
     except yaml.YamlError:
         return False
+    return bool(value == wanted) and (_is_json(text) or not _is_json(like))
+
+
+def _is_json(text: str) -> bool:
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def render(value: dict[str, Any], *, like: str = "") -> str:

@@ -216,6 +216,8 @@ def test_any_value_becomes_any_other(old: dict[str, Any], new: dict[str, Any], s
     old["kind"], new["kind"] = "Old", "New"
     after = edit(written(old, style), [Edit("set", (), new)])
     assert same(yaml.load(after).value, new)
+    if style == "json":
+        assert same(json.loads(after), new)
 
 
 def shape(node: Node) -> Any:

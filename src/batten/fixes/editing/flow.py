@@ -54,7 +54,8 @@ def reshape_mapping(
     kept = [slot for slot in slots if slot not in gone]
     start = kept[-1].start
     entries = [f"{_key(draft, key)}: {_value(draft, added[key], start)}" for key in added]
-    _add(draft, place, kept[-1], entries, cut=kept[-1] is not slots[-1])
+    if entries:
+        _add(draft, place, kept[-1], entries, cut=kept[-1] is not slots[-1])
 
 
 def reshape_list(
