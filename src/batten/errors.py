@@ -3,6 +3,7 @@
     BattenError
     ├── UsageError             the command line asks for something that cannot be
     ├── ConfigError            batten.yaml is not what it should be
+    ├── CannotEdit             a document that no edit may change (fixes.editor)
     └── SourceError            an input could not be read
         └── YamlError          ... its text is not YAML as Kubernetes reads it (sources.yaml)
 
