@@ -7,6 +7,7 @@ spread over processes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from batten.model.versions import Version
 from batten.schemas.validation import validate
 from batten.sources import yaml
 from batten.sources.decode import DeclaredWorkload, decode
+
+_GAP = re.compile(rb"[\s,]*+")
 
 
 class Document(msgspec.Struct, gc=False):
@@ -86,7 +89,9 @@ def _cut_list(file: str, text: bytes) -> list[Document] | None:
     line, at, newline = 1, 0, -1
     for index, raw in enumerate(whole.items):
         item = bytes(raw)
-        start = text.index(item, at)
+        start = _after_gap(text, at)
+        if not text.startswith(item, start):  # the first item, or another key lies between
+            start = text.index(item, at)
         line += text.count(b"\n", at, start)
         newline = max(newline, text.rfind(b"\n", at, start))
         documents.append(Document(Source(file, line, index), item, start - newline))
@@ -94,6 +99,12 @@ def _cut_list(file: str, text: bytes) -> list[Document] | None:
         at = start + len(item)
         newline = max(newline, text.rfind(b"\n", start, at))
     return documents
+
+
+def _after_gap(text: bytes, at: int) -> int:
+    """Where what follows a comma and white space begins."""
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
 
 
 def read(
