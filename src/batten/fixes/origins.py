@@ -32,21 +32,26 @@ def advice(planned: Planned, text: str | bytes) -> str:
     file = planned.object.source.file
     if isinstance(text, bytes):
         return f"JSON: Batten edits YAML; {_wanted(planned)}"
-    if file == STDIN:
-        return ""
-    chart = _chart(Path(file))
+    chart, kustomization = _owner(file)
     if chart is not None:
         return _for_chart(chart, planned, text)
-    kustomization = _kustomization(Path(file))
     if kustomization is not None:
         return _for_kustomization(kustomization, planned)
     return ""
 
 
+@cache
+def _owner(file: str) -> tuple[Path | None, Path | None]:
+    """The chart, or else the kustomization, that a file belongs to."""
+    if file == STDIN:
+        return None, None
+    chart = _chart(Path(file))
+    return chart, None if chart else _kustomization(Path(file))
+
+
 # Helm ---------------------------------------------------------------------------------------
 
 
-@cache
 def _chart(path: Path) -> Path | None:
     """The chart that a rendered folder is, or that a file is a template of."""
     if (path / CHART).is_file():
@@ -99,19 +104,23 @@ def _lines(file: Path) -> list[str]:
 # Kustomize ----------------------------------------------------------------------------------
 
 
-@cache
 def _kustomization(path: Path) -> Path | None:
     """The file of the Kustomize folder that this is, or that has the file as a resource."""
     if path.is_dir():
         return next((path / name for name in KUSTOMIZATIONS if (path / name).is_file()), None)
-    for folder in path.absolute().parents:
-        for name in KUSTOMIZATIONS:
-            if (folder / name).is_file():
-                named = path.resolve() in resources(folder / name)
-                return _near(path, folder / name) if named else None
-        if (folder / ".git").exists():
-            break
-    return None
+    near, named = _resources(path.parent.absolute())
+    return _near(path, near) if near and path.resolve() in named else None
+
+
+@cache
+def _resources(folder: Path) -> tuple[Path | None, set[Path]]:
+    """The next kustomization at or above a folder, up to the repository's root, and what it names."""
+    for name in KUSTOMIZATIONS:
+        if (folder / name).is_file():
+            return folder / name, resources(folder / name)
+    if folder == folder.parent or (folder / ".git").exists():
+        return None, set()
+    return _resources(folder.parent)
 
 
 def _near(path: Path, kustomization: Path) -> Path:

@@ -18,7 +18,6 @@ from batten.fixes.fix import Open, Plan, Planned, Refused
 from batten.fixes.plan import Guide, Upgrade, plan
 from batten.fixes.prepare import Change, Layout, prepare
 from batten.fixes.verify import Verdict, verdict
-from batten.rules.finding import Finding
 from batten.sources import yaml
 
 Choose = Callable[[Result, Sequence[Planned], Mapping[str, bytes]], list[Planned]]
@@ -81,7 +80,7 @@ class _Rounds:
         self._done: set[str] = set()
         """Fixes that were made: what is found again all the same is not fixed again."""
         self._declined: set[str] = set()
-        self._kept: list[Finding] = []
+        self._verdicts: list[Verdict] = []
         self._before = self._after = self._check()
         self._plan = Plan()
 
@@ -106,8 +105,11 @@ class _Rounds:
 
     def _verdict(self) -> Verdict:
         """Of all rounds: what was promised is held against the round that promised it."""
+        if len(self._verdicts) == 1:
+            return self._verdicts[0]
         whole = verdict(self._before.findings, self._after.findings, ())
-        return msgspec.structs.replace(whole, kept=self._kept)
+        kept = [finding for each in self._verdicts for finding in each.kept]
+        return msgspec.structs.replace(whole, kept=kept)
 
     def _round(self) -> bool:
         """Whether anything changed."""
@@ -127,7 +129,7 @@ class _Rounds:
         if not prepared.changes:
             return False
         before, self._after = self._after.findings, self._check()
-        self._kept += verdict(before, self._after.findings, prepared.made).kept
+        self._verdicts.append(verdict(before, self._after.findings, prepared.made))
         return True
 
     def _planned(self) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -43,24 +43,31 @@ def verdict(
     gone, new = list(before), list(after)
     for same in (_itself, fingerprint, _words):  # most stay as they are, and fingerprints are slow
         gone, new = _beyond(gone, new, same), _beyond(new, gone, same)
-    left = Counter(map(fingerprint, gone))
-    kept = []
-    for planned in made:
-        for finding in planned.findings:
-            mark = fingerprint(finding)
-            if left[mark] > 0:
-                left[mark] -= 1
-            else:
-                kept.append(finding)
+    promised = [finding for planned in made for finding in planned.findings]
+    milder = {id(finding) for finding in _milder(new, gone)}
+    return Verdict(
+        gone,
+        _beyond(promised, gone, fingerprint) if _some_kept(promised, gone) else [],
+        [finding for finding in new if id(finding) not in milder],
+        [finding for finding in new if id(finding) in milder],
+    )
+
+
+def _some_kept(promised: Iterable[Finding], gone: Iterable[Finding]) -> bool:
+    """Whether any is not gone itself; of several that differ in nothing, another may be."""
+    ids = set(map(id, gone))
+    return any(id(finding) not in ids for finding in promised)
+
+
+def _milder(new: Iterable[Finding], gone: Iterable[Finding]) -> Iterator[Finding]:
+    """New findings that take the place of worse ones, of the same rule and object."""
     worst: dict[tuple[str, ...], Severity] = {}
     for finding in gone:
         about = _about(finding)
         worst[about] = max(worst.get(about, Severity.INFO), _severity(finding))
-    verdict = Verdict(gone, kept, [], [])
     for finding in new:
-        is_milder = _severity(finding) < worst.get(_about(finding), Severity.INFO)
-        (verdict.milder if is_milder else verdict.new).append(finding)
-    return verdict
+        if _severity(finding) < worst.get(_about(finding), Severity.INFO):
+            yield finding
 
 
 def _about(finding: Finding) -> tuple[str, ...]:
@@ -84,6 +91,8 @@ def _beyond(
     some: Sequence[Finding], others: Sequence[Finding], mark: Callable[[Finding], Hashable]
 ) -> list[Finding]:
     """What `some` has that `others` has not, or has less often."""
+    if not some or not others:
+        return list(some)
     left = Counter(map(mark, others))
     beyond = []
     for finding in some:
