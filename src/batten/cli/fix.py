@@ -73,9 +73,10 @@ def run(args: Namespace) -> int:
 
 def _way(args: Namespace, asked: Request, config: Config) -> Way:
     ask = fix_asking.ask if args.interactive else None
+    guide = Guide(asked.policy, config.fix, ask) if args.guided else None
     return Way(
-        upgrade=upgrader(asked.policy, guided=args.guided),
-        guide=Guide(asked.policy, config.fix, ask) if args.guided else None,
+        upgrade=upgrader(asked.policy, guide),
+        guide=guide,
         choose=partial(fix_asking.choose, layout=args.layout) if args.interactive else None,
         layout=args.layout,
     )

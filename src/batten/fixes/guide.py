@@ -14,6 +14,7 @@ from batten.model.inventory import Inventory
 from batten.rules.finding import Finding, Fix
 from batten.rules.policy import Policy
 
+Upgrader = Callable[[Finding, dict[str, Any]], Planned | Refused | Open | None]
 Ask = Callable[[Finding, Question], Any | None]
 """Asks a person; None: no answer."""
 
@@ -48,6 +49,18 @@ class Guide:
                 return Open(finding, made.text, made.where)
             self._answers = self._answers.told(made, answer)
 
+    def declined(self, finding: Finding, text: str) -> Refused | Open | None:
+        """None if the fixes of the finding's rule are agreed to, else what stands against them."""
+        rule = finding.rule.id
+        agreed = self._answers.consents(rule)
+        if agreed is None:
+            question = Question(("consent", rule), text, None, "yes")
+            agreed = self._answer(finding, question)
+            if agreed is None:
+                return Open(finding, text, question.where)
+            self._answers = self._answers.told(question, agreed)
+        return None if agreed else Refused(finding, "not wanted")
+
     def wanted(self) -> Iterator[Planned]:
         """What the configuration asks of workloads although no rule does."""
         for workload in self._inventory.workloads:
@@ -64,10 +77,8 @@ class Guide:
         return answer
 
 
-def upgrader(
-    policy: Policy, *, guided: bool
-) -> Callable[[Finding, dict[str, Any]], Planned | Refused | Open | None]:
-    """Makes upgrades; those that change a meaning only where `guided` says somebody agreed."""
+def upgrader(policy: Policy, guide: Guide | None = None) -> Upgrader:
+    """Makes upgrades; those that change a meaning only where somebody agreed."""
 
     def make(finding: Finding, raw: dict[str, Any]) -> Planned | Refused | Open | None:
         made = upgrade(raw, policy.kubernetes_version)
@@ -75,8 +86,13 @@ def upgrader(
             return None
         if made.unsupported:
             return Refused(finding, made.unsupported)
-        if made.doubts and not guided:
-            return Open(finding, f"--guided consents: {'; '.join(made.doubts)}")
+        if made.doubts:
+            doubts = "; ".join(made.doubts)
+            if guide is None:
+                return Open(finding, f"the upgrade needs consent, --guided: {doubts}")
+            declined = guide.declined(finding, f"{finding.object.title} changes: {doubts}. Agreed?")
+            if declined is not None:
+                return declined
         fix = Fix(made.safe, made.edits)
         return Planned((finding,), fix, "upgrade", (*made.doubts, *made.notes))
 

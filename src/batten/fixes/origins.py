@@ -80,17 +80,17 @@ def _value(chart: Path, template: str, path: Field) -> str:
         wanted = f"{key}:"
         for number, line in enumerate(lines):
             if line.strip().removeprefix("- ").startswith(wanted):
-                beside = (line, *lines[number + 1 : number + 2], *_condition(lines, number))
-                for place in beside:
+                for place in (line, *_around(lines, number)):
                     if value := _VALUE.search(place):
                         return value[1]
     return ""
 
 
-def _condition(lines: list[str], number: int) -> Iterator[str]:
-    """`{{- with .Values.resources }}` stands above the field it fills."""
-    if number and re.search(r"\{\{-?\s*(?:with|if)\b", lines[number - 1]):
-        yield lines[number - 1]
+def _around(lines: list[str], number: int) -> Iterator[str]:
+    """What fills a field from the next line, and the condition above it."""
+    below, above = lines[number + 1 : number + 2], lines[:number][-1:]
+    yield from (line for line in below if re.match(r"\s*\{\{-?\s*(?:toYaml|tpl|\.)", line))
+    yield from (line for line in above if re.search(r"\{\{-?\s*(?:with|if)\b", line))
 
 
 @cache
@@ -114,7 +114,7 @@ def _kustomization(path: Path) -> Path | None:
 
 @cache
 def _resources(folder: Path) -> tuple[Path | None, set[Path]]:
-    """The next kustomization at or above a folder, up to the repository's root, and what it names."""
+    """The next kustomization at or above a folder, up to the repository, and what it names."""
     for name in KUSTOMIZATIONS:
         if (folder / name).is_file():
             return folder / name, resources(folder / name)

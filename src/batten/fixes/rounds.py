@@ -80,6 +80,8 @@ class _Rounds:
         self._done: set[str] = set()
         """Fixes that were made: what is found again all the same is not fixed again."""
         self._declined: set[str] = set()
+        self._alone: set[str] = set()
+        self._more = False
         self._verdicts: list[Verdict] = []
         self._before = self._after = self._check()
         self._plan = Plan()
@@ -127,26 +129,37 @@ class _Rounds:
         for change in prepared.changes:
             self._keep(change)
         if not prepared.changes:
-            return False
+            return self._more
         before, self._after = self._after.findings, self._check()
         self._verdicts.append(verdict(before, self._after.findings, prepared.made))
         return True
 
     def _planned(self) -> Plan:
-        """What is planned now and was not tried before."""
+        """What is planned now, had no chance before, and is wanted."""
         made = plan(self._after, self._way.upgrade, self._way.guide)
-        choose = self._way.choose
-        if self._done:
-            made.planned = [each for each in made.planned if _mark(each) not in self._done]
-        if choose is not None:
-            unwanted = [each for each in made.planned if _mark(each) in self._declined]
-            made.planned = [each for each in made.planned if _mark(each) not in self._declined]
-            offered = made.planned
-            made.planned = choose(self._after, offered, self._overlay) if offered else []
-            unwanted += (each for each in offered if each not in made.planned)
+        fresh = [(_mark(each), each) for each in made.planned]
+        unwanted = [each for mark, each in fresh if mark in self._declined]
+        offered = self._next([one for one in fresh if one[0] not in self._done | self._declined])
+        if self._way.choose is not None and offered:
+            wanted = self._way.choose(self._after, offered, self._overlay)
+            kept = set(map(id, wanted))
+            unwanted += (each for each in offered if id(each) not in kept)
             self._declined.update(map(_mark, unwanted))
-            made.open += (Open(f, "declined") for each in unwanted for f in each.findings)
+            offered = wanted
+        made.planned = offered
+        made.open += (Open(f, "declined") for each in unwanted for f in each.findings)
         return made
+
+    def _next(self, fresh: Sequence[tuple[str, Planned]]) -> list[Planned]:
+        """Upgrades that change a meaning go first, alone: what else is to do depends on them."""
+        first = [
+            (mark, each)
+            for mark, each in fresh
+            if each.by == "upgrade" and not each.fix.safe and mark not in self._alone
+        ]
+        self._alone.update(mark for mark, _ in first)
+        self._more = bool(first)
+        return [each for _, each in first or fresh]
 
     def _check(self) -> Result:
         new = [name for name, change in self._changes.items() if change.before is None]
