@@ -70,8 +70,8 @@ class Fixing(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only
     :ivar ttl_seconds_after_finished: how long finished Jobs stay.
     :ivar labels: of workloads.
     :ivar ingress_tls: the Secrets with the certificates of Ingresses.
-    :ivar secret_keys: where a credential is kept that a variable holds now: `secret/key`, by variable,
-        each written `namespace/name/container/VARIABLE`.
+    :ivar secret_keys: where the credentials are kept that variables hold now: `secret/key`, by
+        variable, written `namespace/name/container/VARIABLE`.
     :ivar egress: whether new default-deny NetworkPolicies also deny what goes out, save DNS and
         pods of the same namespace.
     """

@@ -126,8 +126,8 @@ def _built(old: Any, change: Within) -> Any:
 
 def _applied_to_list(old: list[Any], change: Within) -> list[Any]:
     items: list[Any] = []
-    for index in sorted({*range(len(old) + 1), *change.children}):  # type: ignore[type-var]
-        items += change.inserts.get(index, [])  # type: ignore[arg-type]
+    for index in sorted({*range(len(old) + 1), *change.children}):
+        items += change.inserts.get(index, [])
         now = child(old, index)
         below = change.children.get(index)
         items.append(now if below is None else applied(now, below))

@@ -48,7 +48,8 @@ class Draft:
 
     def result(self) -> str:
         """The text with all splices made."""
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for start, end, new in sorted(self._splices, key=lambda splice: splice[:2]):
             if start < at:
                 raise self.refusal("two edits change the same piece of text", start)

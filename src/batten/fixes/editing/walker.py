@@ -85,7 +85,7 @@ class _Walker:
     ) -> None:
         node = place.node
         if isinstance(node.children, list):
-            appended = [added[step] for step in sorted(added)]  # type: ignore[type-var]
+            appended = [added[step] for step in sorted(added)]
             items = inserts | ({len(node.children): appended} if appended else {})
             writer = flow.reshape_list if node.style else block.reshape_list
             writer(self.draft, place, gone, items)
