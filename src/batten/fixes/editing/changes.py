@@ -136,7 +136,7 @@ def _applied_to_list(old: list[Any], change: Within) -> list[Any]:
 
 def mismatch(old: Any, change: Within) -> str:
     """Why the change does not fit."""
-    names = {dict: "a mapping", list: "a list"}
+    names: dict[type[Any], str] = {dict: "a mapping", list: "a list"}
     found = names.get(type(old), "nothing" if old in (None, MISSING) else f"the value {old!r}")
     kind = str if isinstance(old, list) else int
     step = next((s for s in change.children if isinstance(s, kind)), next(iter(change.children)))
