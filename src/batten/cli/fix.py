@@ -19,6 +19,7 @@ from batten.errors import UsageError
 from batten.fixes.diff import coloured
 from batten.fixes.guide import Guide, upgrader
 from batten.fixes.origins import STDIN
+from batten.fixes.rewrite import How
 from batten.fixes.rounds import Outcome, Way, fix
 from batten.fixes.write import write
 
@@ -74,11 +75,12 @@ def run(args: Namespace) -> int:
 def _way(args: Namespace, asked: Request, config: Config) -> Way:
     ask = fix_asking.ask if args.interactive else None
     guide = Guide(asked.policy, config.fix, ask) if args.guided else None
+    same_file = args.layout == "same-file"
     return Way(
         upgrade=upgrader(asked.policy, guide),
         guide=guide,
-        choose=partial(fix_asking.choose, layout=args.layout) if args.interactive else None,
-        layout=args.layout,
+        choose=partial(fix_asking.choose, how=How(same_file)) if args.interactive else None,
+        how=How(same_file, diffs=not (args.write or args.interactive)),
     )
 
 

@@ -11,19 +11,20 @@ from batten.cli.style import wants_colour
 from batten.fixes.diff import coloured
 from batten.fixes.fix import Plan, Planned
 from batten.fixes.guided import Question
-from batten.fixes.prepare import Layout, prepare
+from batten.fixes.prepare import prepare
+from batten.fixes.rewrite import How
 from batten.rules.finding import Finding
 
 _HELP = "y: yes   n: no   a: this and all others   q: no more, write those wanted so far"
 
 
 def choose(
-    result: Result, offered: Sequence[Planned], overlay: Mapping[str, bytes], *, layout: Layout
+    result: Result, offered: Sequence[Planned], overlay: Mapping[str, bytes], *, how: How
 ) -> list[Planned]:
     """The fixes somebody wants."""
     wanted: list[Planned] = []
     for number, planned in enumerate(offered):
-        _show(result, planned, overlay, layout)
+        _show(result, planned, overlay, how)
         answer = _decided(f"Make this fix ({number + 1} of {len(offered)})? [y/n/a/q] ")
         if answer == "a":
             return [*wanted, *offered[number:]]
@@ -48,7 +49,7 @@ def ask(finding: Finding, question: Question) -> Any | None:
             print(error, file=sys.stderr)
 
 
-def _show(result: Result, planned: Planned, overlay: Mapping[str, bytes], layout: Layout) -> None:
+def _show(result: Result, planned: Planned, overlay: Mapping[str, bytes], how: How) -> None:
     """The findings and what would change for them."""
     print(file=sys.stderr)
     if not planned.findings:
@@ -58,7 +59,7 @@ def _show(result: Result, planned: Planned, overlay: Mapping[str, bytes], layout
     for note in planned.notes:
         print(f"  note: {note}", file=sys.stderr)
     alone = Plan([planned], [], [], [])
-    for change in prepare(result, alone, layout=layout, overlay=overlay).changes:
+    for change in prepare(result, alone, how=how, overlay=overlay).changes:
         colour = wants_colour(sys.stderr)
         sys.stderr.writelines(coloured(change.diff) if colour else (change.diff,))
 

@@ -6,7 +6,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -17,11 +16,11 @@ from batten.fixes.diff import created as diff_of_new
 from batten.fixes.editor import render
 from batten.fixes.fix import Plan, Planned, Refused, created
 from batten.fixes.origins import STDIN
-from batten.fixes.rewrite import Rewritten, by_document, rewrite
+from batten.fixes.rewrite import How, Rewritten, by_document, rewrite
 from batten.sources.documents import NotKubernetes
 from batten.sources.walk import read_bytes
 
-Layout = Literal["same-file", "own-file"]
+DEFAULT = How()
 _WORTH_A_FORK = 200
 """Fixes: about a tenth of a second of editing."""
 _SHORT = {
@@ -64,7 +63,7 @@ def prepare(
     result: Result,
     plan: Plan,
     *,
-    layout: Layout = "same-file",
+    how: How = DEFAULT,
     overlay: Mapping[str, bytes] = {},
     processes: int = 1,
 ) -> Prepared:
@@ -75,14 +74,14 @@ def prepare(
     prepared = Prepared([], [], list(plan.refused))
     files = _Files(result, overlay)
     jobs = files.jobs(plan.planned, prepared.refused)
-    for name, rewritten in _rewrite_all(files, jobs, layout, processes):
+    for name, rewritten in _rewrite_all(files, jobs, how, processes):
         for number, reason in rewritten.failed.items():
             prepared.refused += _each_refused(plan.planned[number], reason)
         made = [plan.planned[number] for number in rewritten.made]
-        if rewritten.diff:
+        if rewritten.data:
             change = Change(name, rewritten.data, rewritten.diff, files.read(name))
             prepared.changes.append(change)
-        if layout == "own-file" and name != STDIN:
+        if not how.same_file and name != STDIN:
             made = [fix for fix in made if _in_own_files(fix, name, files, prepared)]
         prepared.made += made
     return prepared
@@ -152,12 +151,12 @@ def _roots(targets: Iterable[str]) -> Iterator[str]:
 
 
 def _rewrite_all(
-    files: _Files, jobs: Mapping[str, list[tuple[int, Planned]]], layout: Layout, processes: int
+    files: _Files, jobs: Mapping[str, list[tuple[int, Planned]]], how: How, processes: int
 ) -> Iterator[tuple[str, Rewritten]]:
     def rewritten(name: str) -> Rewritten:
         try:
             data = files.read(name)
-            return rewrite(name, data, by_document(jobs[name]), files.texts(name), layout)
+            return rewrite(name, data, by_document(jobs[name]), files.texts(name), how)
         except BattenError as error:
             return Rewritten(b"", "", [], {number: error.message for number, _ in jobs[name]})
 

@@ -27,7 +27,7 @@ class Rewritten(msgspec.Struct, gc=False):
     """What became of a file; also the answer of a worker.
 
     :ivar data: the new bytes; empty if nothing changes.
-    :ivar diff: from the old text to the new one.
+    :ivar diff: from the old text to the new one; empty if nobody looks.
     :ivar made: numbers of the fixes that are in it.
     :ivar failed: numbers of the others, and why.
     """
@@ -38,7 +38,18 @@ class Rewritten(msgspec.Struct, gc=False):
     failed: dict[int, str]
 
 
-def rewrite(name: str, data: bytes, work: Work, known: Mapping[int, str], layout: str) -> Rewritten:
+class How(msgspec.Struct, frozen=True):
+    """How to write files.
+
+    :ivar same_file: new objects follow their workload in its file.
+    :ivar diffs: somebody will look at the diffs.
+    """
+
+    same_file: bool = True
+    diffs: bool = True
+
+
+def rewrite(name: str, data: bytes, work: Work, known: Mapping[int, str], how: How) -> Rewritten:
     """Make the fixes. `known` are the documents' texts when the fixes were planned."""
     file = stream(data)
     stretches: list[Stretch] = []
@@ -51,14 +62,14 @@ def rewrite(name: str, data: bytes, work: Work, known: Mapping[int, str], layout
         document = _Document(file.documents[number])
         document.make(fixes)
         new = document.text
-        if layout == "same-file" and document.creates:
+        if how.same_file and document.creates:
             like = f"{file.documents[number]}\n{file.text}"  # its own style first, then the file's
             new = appended(file, number, new, [render(obj, like=like) for obj in document.creates])
         made += document.made
         failed |= document.failed
         if new != file.documents[number]:
             stretches.append(Stretch(file.starts[number], file.documents[number], new))
-    return _result(name, file, stretches, made, failed)
+    return _result(name if how.diffs else "", file, stretches, made, failed)
 
 
 def _result(
@@ -67,7 +78,8 @@ def _result(
     if not stretches:
         return Rewritten(b"", "", made, failed)
     new = file.bytes(replaced(file.text, stretches))
-    return Rewritten(new, diff(name, file.text, stretches), made, failed)
+    shown = diff(name, file.text, stretches) if name else ""
+    return Rewritten(new, shown, made, failed)
 
 
 class _Document:

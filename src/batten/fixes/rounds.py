@@ -16,7 +16,8 @@ from batten.check.run import Request, check
 from batten.fixes.diff import Stretch, created, diff
 from batten.fixes.fix import Open, Plan, Planned, Refused
 from batten.fixes.plan import Guide, Upgrade, plan
-from batten.fixes.prepare import Change, Layout, prepare
+from batten.fixes.prepare import DEFAULT, Change, prepare
+from batten.fixes.rewrite import How
 from batten.fixes.verify import Verdict, verdict
 from batten.sources import yaml
 
@@ -37,7 +38,7 @@ class Way(msgspec.Struct, frozen=True):
     upgrade: Upgrade
     guide: Guide | None = None
     choose: Choose | None = None
-    layout: Layout = "same-file"
+    how: How = DEFAULT
 
 
 class Outcome(msgspec.Struct):
@@ -119,7 +120,7 @@ class _Rounds:
         prepared = prepare(
             self._after,
             self._plan,
-            layout=self._way.layout,
+            how=self._way.how,
             overlay=self._overlay,
             processes=self._request.processes,
         )
@@ -176,7 +177,8 @@ class _Rounds:
         """Note what a file becomes, from what it was at first."""
         first = self._changes.get(change.name)
         if first is not None:
-            change = Change(change.name, change.data, _whole(first, change), first.before)
+            shown = _whole(first, change) if self._way.how.diffs else ""
+            change = Change(change.name, change.data, shown, first.before)
         self._changes[change.name] = change
         self._overlay[change.name] = change.data
 
