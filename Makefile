@@ -39,11 +39,14 @@ shop-ready: .venv/installed ## write examples/shop-ready again, by batten fix
 	@cp examples/shop/*.yaml $(READY)/
 	@cd $(READY) && $(CURDIR)/$(BIN)/batten fix --write --guided .
 
-test: .venv/ready renderers ## install what the tests need and run them all
+test: .venv/ready renderers sarif-schema ## install what the tests need and run them all
 	$(BIN)/pytest -q
 
 renderers: ## build helm and kustomize for the tests, where Go is and they are missing
 	@tools/renderers/build || echo 'tests that need helm and kustomize will be skipped'
+
+sarif-schema: ## fetch the official schema of SARIF for the tests, where npm is
+	@tools/sarif-schema/fetch || echo 'the SARIF reports will not be held to the official schema'
 
 lint: .venv/ready ## style, imports between folders
 	$(BIN)/ruff check .
@@ -60,4 +63,4 @@ generated: .venv/ready ## write again what is generated from the code: rule page
 bench: .venv/installed ## the benchmarks of batten check (benchmarks/README.md has more)
 	$(BIN)/python -m benchmarks.check
 
-.PHONY: help demo shop-ready test renderers lint types generated bench
+.PHONY: help demo shop-ready test renderers sarif-schema lint types generated bench
