@@ -16,7 +16,7 @@ help: ## say what there is to make
 	  --target .tools/uv uv
 
 .venv/installed: pyproject.toml uv.lock | $(filter .tools%,$(UV))
-	$(UV) sync --quiet --no-dev
+	$(UV) sync --quiet --no-dev --inexact
 	@$(BIN)/python -m compileall -q src  # the first start is then as fast as the second
 	@touch $@
 
