@@ -12,6 +12,9 @@ _OPENING = re.compile(
     re.MULTILINE,
 )
 
+_ENOUGH = 16
+"""Nested values to look at: whoever writes a document keeps to a style."""
+
 
 class Style(NamedTuple):
     """How nested values are indented.
@@ -25,11 +28,13 @@ class Style(NamedTuple):
 
 
 def style_of(text: str) -> Style:
-    """What most of the text does; two spaces where it shows nothing."""
+    """What most of its first part does; two spaces where it shows nothing."""
     widths: Counter[int] = Counter()
     offsets: Counter[int] = Counter()
     at = 0
-    while found := _OPENING.search(text, at):
+    for _ in range(_ENOUGH):
+        if not (found := _OPENING.search(text, at)):
+            break
         at = found.start("below")
         deeper = len(found["below"]) - len(found["indent"])
         if found["dash"]:
