@@ -15,7 +15,7 @@ from batten.cli.output import Output, write
 from batten.cli.request import add_jobs, add_rules, add_world, request
 from batten.config.load import configuration
 from batten.errors import UsageError
-from batten.reports import FORMATS
+from batten.reports import FORMATS, Options
 from batten.rules.finding import Severity
 
 CLEAN, FINDINGS, COULD_NOT_READ = 0, 1, 2
@@ -76,12 +76,18 @@ def run(args: Namespace) -> int:
     config = configuration(args.config)
     # A baseline that is to be written does not hide what belongs in it.
     known = not args.write_baseline
-    result = check(request(args, config, suppress=not args.no_suppress, baseline=known))
+    asked = request(args, config, suppress=not args.no_suppress, baseline=known)
+    result = check(asked)
     if args.write_baseline:
         return _write_baseline(result, args.write_baseline)
-    fail_on = args.fail_on or config.fail_on
-    write(result, args.outputs or [Output("text")], verbose=args.verbose, fail_on=fail_on)
-    return exit_code(result, fail_on)
+    limit = _limit(args.fail_on or config.fail_on)
+    options = Options(verbose=args.verbose, fail_on=limit, processes=asked.processes)
+    write(result, args.outputs or [Output("text")], options)
+    return exit_code(result, limit)
+
+
+def _limit(fail_on: str) -> Severity | None:
+    return None if fail_on == "never" else Severity[fail_on.upper()]
 
 
 def _write_baseline(result: Result, file: str) -> int:
@@ -98,12 +104,11 @@ def _write_baseline(result: Result, file: str) -> int:
     return CLEAN
 
 
-def exit_code(result: Result, fail_on: str) -> int:
-    """2 if anything could not be read, 1 if anything is as bad as `fail_on`, else 0."""
+def exit_code(result: Result, limit: Severity | None) -> int:
+    """2 if anything could not be read, 1 if anything is as bad as the limit, else 0."""
     if result.errors:
         return COULD_NOT_READ
-    if fail_on == "never":
+    if limit is None:
         return CLEAN
-    limit = Severity[fail_on.upper()]
     worst = max((finding.severity or Severity.INFO for finding in result.findings), default=0)
     return FINDINGS if worst >= limit else CLEAN

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from batten import atomic
 from batten.check.result import Result
 from batten.cli.style import WIDTH, wants_colour
 from batten.errors import UsageError
 from batten.reports import Options, render
-from batten.rules.finding import Severity
 
 
 class Output(NamedTuple):
@@ -23,17 +24,17 @@ class Output(NamedTuple):
     file: str = ""
 
 
-def write(result: Result, outputs: Sequence[Output], *, verbose: bool, fail_on: str) -> None:
+def write(result: Result, outputs: Sequence[Output], options: Options) -> None:
     """Write every report. What could not be read is told on standard error too."""
     _only_one_to_stdout(outputs)
+    options = replace(options, columns=_columns(), root=os.getcwd())
     for output in outputs:
         if output.file:
-            report = render(output.format, result, _options(verbose, fail_on))
+            report = render(output.format, result, options)
             atomic.write(Path(output.file), "".join(report).encode())
         else:
-            colour = wants_colour(sys.stdout)
-            options = _options(verbose, fail_on, colour=colour)
-            sys.stdout.writelines(render(output.format, result, options))
+            painted = replace(options, colour=wants_colour(sys.stdout))
+            sys.stdout.writelines(render(output.format, result, painted))
     if Output("text") not in outputs:
         for error in result.errors:
             print(f"batten: {error}", file=sys.stderr)
@@ -45,13 +46,6 @@ def _only_one_to_stdout(outputs: Sequence[Output]) -> None:
             "several reports would go to standard output",
             hint="give all but one a file: --format sarif --output batten.sarif --format text",
         )
-
-
-def _options(verbose: bool, fail_on: str, *, colour: bool = False) -> Options:
-    limit = None if fail_on == "never" else Severity[fail_on.upper()]
-    return Options(
-        colour=colour, verbose=verbose, columns=_columns(), fail_on=limit, root=os.getcwd()
-    )
 
 
 def _columns() -> int:

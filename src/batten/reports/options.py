@@ -15,6 +15,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     :ivar columns: text: how wide the terminal is taken to be.
     :ivar few: text, markdown: up to so many findings are listed one by one, more are grouped.
     :ivar fail_on: junit: the mildest severity that fails; None: none does.
+    :ivar processes: json: how many may write it.
     :ivar root: sarif, github: absolute paths below this folder are written relative to it.
     """
 
@@ -23,6 +24,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     columns: int = 80
     few: int = 120
     fail_on: Severity | None = Severity.CRITICAL
+    processes: int = 1
     root: str = ""
 
 
