@@ -40,6 +40,8 @@ def _told(outcome: Outcome, verbose: bool) -> Iterator[str]:
         yield from _rules(outcome.verdict.gone)
         yield from _notes(outcome)
         yield from _wrong(outcome)
+    elif outcome.before.errors:
+        yield "Nothing to fix in what could be read."
     else:
         yield "Nothing to fix."
     yield from _left(outcome, verbose)
