@@ -26,12 +26,11 @@ def load_json(source: str | bytes) -> Loaded:
     try:
         value = msgspec.json.decode(source)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        text = decode(source) if isinstance(source, bytes) else source
-        if text.encode("utf-8", "surrogatepass") != source and isinstance(source, bytes):
-            return load_json(text)  # it begins with a byte order mark, or is UTF-16
+        if isinstance(source, bytes):
+            return load_json(decode(source))  # perhaps a byte order mark; places are of characters
         if _TRAILING in str(error):
-            raise _json_error(text, str(error)) from None
-        return _as_flow_yaml(text, error)
+            raise _json_error(source, str(error)) from None
+        return _as_flow_yaml(source, error)
     return Loaded(value, duplicates(source, value))
 
 
