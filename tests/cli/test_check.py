@@ -88,7 +88,8 @@ class TestExitCode:
         assert capsys.readouterr().err.startswith(f"batten: {said}")
 
     @pytest.mark.parametrize(
-        "arguments", [["chekc"], ["check", "--nope"], ["check", "--format", "x"]]
+        "arguments",
+        [["chekc"], ["check", "--nope"], ["check", "--jobs", "0"], ["check", "--format", "x"]],
     )
     def test_2_for_what_argparse_refuses(self, arguments: list[str]) -> None:
         with pytest.raises(SystemExit) as raised:

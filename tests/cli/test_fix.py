@@ -346,3 +346,19 @@ class TestShop:
             assert path.read_text() == (ready / path.name).read_text(), "make shop-ready"
         assert main(["check", str(ready)]) == 0, "nothing critical"
         assert main(["fix", "--guided", "--config", config, "."]) == 0, "nothing is left to fix"
+
+
+class TestOnly:
+    WEB = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
+        "  selector: {matchLabels: {app: web}}\n  template:\n"
+        "    metadata: {labels: {app: web}}\n    spec:\n      containers:\n" + CONTAINER
+    )
+
+    def test_who_names_a_rule_gets_its_fix_and_nothing_else(self) -> None:
+        Path("batten.yaml").write_text("fix: {rollout: {minReadySeconds: 10}}\n")
+        path = written(self.WEB)
+        assert main(["fix", "--write", "--guided", "app.yaml", *ONLY]) == 0
+        assert "minReadySeconds" not in path.read_text()
+        assert main(["fix", "--write", "--guided", "app.yaml"]) == 0
+        assert "minReadySeconds: 10" in path.read_text()

@@ -74,7 +74,9 @@ def run(args: Namespace) -> int:
 
 def _way(args: Namespace, asked: Request, config: Config) -> Way:
     ask = fix_asking.ask if args.interactive else None
-    guide = Guide(asked.policy, config.fix, ask) if args.guided else None
+    # Who names rules wants their fixes, nothing else.
+    all_rules = not (args.only or args.section)
+    guide = Guide(asked.policy, config.fix, ask, beyond_rules=all_rules) if args.guided else None
     same_file = args.layout == "same-file"
     return Way(
         upgrade=upgrader(asked.policy, guide),

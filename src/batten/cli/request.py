@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -42,10 +42,18 @@ def add_world(parser: ArgumentParser) -> None:
     add("--baseline", metavar="FILE", help="known findings, which do not count")
 
 
+def _count(text: str) -> int:
+    """A number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"expected a number from 1 on, found {number}")
+    return number
+
+
 def add_jobs(parser: ArgumentParser) -> None:
     """The argument for the number of processes."""
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="processes to use (default: one a processor)"
+        "--jobs", type=_count, metavar="N", help="processes to use (default: one a processor)"
     )
 
 

@@ -23,10 +23,19 @@ class Guide:
     """Makes guided fixes, and remembers what it was told.
 
     :ivar ask: asks a person; None: nobody is there.
+    :ivar beyond_rules: whether to make what the configuration asks although no rule does.
     """
 
-    def __init__(self, policy: Policy, settings: Fixing, ask: Ask | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        settings: Fixing,
+        ask: Ask | None = None,
+        *,
+        beyond_rules: bool = True,
+    ) -> None:
         self.ask = ask
+        self.beyond_rules = beyond_rules
         self._inventory = Inventory(())
         self._policy = policy
         self._answers = Answers(settings)
@@ -63,7 +72,7 @@ class Guide:
 
     def wanted(self) -> Iterator[Planned]:
         """What the configuration asks of workloads although no rule does."""
-        for workload in self._inventory.workloads:
+        for workload in self._inventory.workloads if self.beyond_rules else ():
             fix = configured(workload, self._answers)
             if fix is not None:
                 yield Planned((), fix, "guided", about=workload.object)
